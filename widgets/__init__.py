@@ -1,0 +1,102 @@
+"""The sixteen chapters, in order. Order and number live here alone.
+
+A chapter is one folder, named like its slug with underscores, whose package has a `WIDGET` and
+whose `prose.md` has the words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Final
+
+from widgets.kit.widget import Widget
+
+__all__ = ["CHAPTERS", "Chapter", "widget"]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One chapter of the explainer.
+
+    Attributes:
+        slug: its address and its anchor.
+        title: its heading.
+        point: what it makes a reader understand, in one line.
+        written: whether its folder exists; the others are listed by title only.
+    """
+
+    slug: str
+    title: str
+    point: str
+    written: bool = False
+
+    @property
+    def package(self) -> str:
+        """The name of its package below `widgets`.
+
+        Example:
+            >>> Chapter("aha-moment", "", "").package
+            'aha_moment'
+        """
+        return self.slug.replace("-", "_")
+
+
+CHAPTERS: Final = (
+    Chapter(
+        "imitate-or-explore",
+        "Imitate or explore",
+        "One policy, two training signals, different reasoning.",
+    ),
+    Chapter(
+        "group-advantage",
+        "Group-relative advantage",
+        "The group’s own mean takes the critic’s place.",
+    ),
+    Chapter("reward", "The reward is a rule", "Accuracy plus format, and nothing learned."),
+    Chapter("aha-moment", "The aha moment", "Nobody rewards length. It grows because it pays."),
+    Chapter("pipeline", "The pipeline", "Four stages, each mending what the last one broke."),
+    Chapter("distillation", "Distillation", "Discover with a big model, copy into a small one."),
+    Chapter("failed-approaches", "What did not work", "Cleverer ideas, each with a flaw in it."),
+    Chapter("full-system", "The full system", "Twelve parts, twelve dependencies, nothing else."),
+    Chapter(
+        "simulator",
+        "The simulator",
+        "Fifty steps of GRPO, and a policy that quietly forgets what does not pay.",
+        written=True,
+    ),
+    Chapter(
+        "token-gradient",
+        "One gradient step, per token",
+        "A single reward becomes credit at every position.",
+    ),
+    Chapter("trust-region", "The trust region", "Reward pulls one way, the reference the other."),
+    Chapter("reward-hacking", "Reward hacking", "Whatever is learned can be optimised against."),
+    Chapter("alignment-tax", "The alignment tax", "What one language costs."),
+    Chapter("readability", "R1 beside R1-Zero", "Both right, one of them readable."),
+    Chapter(
+        "mixture-of-experts",
+        "The architecture beneath",
+        "Most of the model rests while a token passes.",
+    ),
+    Chapter(
+        "thinking-budget", "The thinking budget", "Same weights, more thinking, until it flattens."
+    ),
+)
+
+
+def widget(slug: str) -> Widget[Any, Any]:
+    """The widget of a written chapter; its code is loaded when first asked for.
+
+    Raises:
+        KeyError: no written chapter has that slug.
+
+    Example:
+        >>> widget("simulator").slug
+        'simulator'
+    """
+    for chapter in CHAPTERS:
+        if chapter.slug == slug and chapter.written:
+            found: Widget[Any, Any] = import_module(f"widgets.{chapter.package}").WIDGET
+            return found
+    raise KeyError(f"there is no widget {slug!r}")

@@ -1,0 +1,334 @@
+"""Drawing: axes, lines, areas, bars and labels on a frame that has no width of its own.
+
+A frame's shapes are placed by percentages and its lines are stretched to fit, so that one
+picture fills a phone and a wide screen alike while its text keeps the size that the style sheet
+gives it. Only the height is in CSS pixels. Text that stands outside the plot (ticks, end labels)
+lies in the margins that the class of the enclosing panel provides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from widgets.kit.markup import Markup, join, tag
+from widgets.kit.roles import Role
+from widgets.kit.scales import Scale
+from widgets.kit.words import plain
+
+__all__ = ["Frame", "Stretched", "panel", "spread"]
+
+Point = tuple[float, float]
+
+GRID = 1000
+"""Units along each side of the stretched layer."""
+
+
+class Stretched(Markup):
+    """A shape that is stretched with the frame: paths, whose coordinates cannot be percentages."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A rectangle with two scales.
+
+    Attributes:
+        x: from the left side to the right.
+        y: from the bottom to the top.
+        height: in CSS pixels.
+
+    Example:
+        >>> from widgets.kit.scales import Linear
+        >>> frame = Frame(Linear(0, 10), Linear(0, 1), height=200)
+        >>> frame.left(5), frame.top(0.25)
+        ('50%', '75%')
+        >>> frame.line([(0, 0), (10, 1)], "policy")
+        '<path class="line r-policy" d="M0 1000L1000 0"></path>'
+    """
+
+    x: Scale
+    y: Scale
+    height: int
+
+    def left(self, value: float) -> str:
+        """Where a value stands from the left, as a percentage."""
+        return f"{100 * self.x(value):.5g}%"
+
+    def top(self, value: float) -> str:
+        """Where a value stands from the top, as a percentage."""
+        return f"{100 - 100 * self.y(value):.5g}%"
+
+    def line(self, points: Iterable[Point], role: Role, style: str = "") -> Stretched:
+        """A curve through points.
+
+        Args:
+            points: (x, y) in data.
+            role: what it means.
+            style: further classes, such as `dashed` or `thin`.
+        """
+        return self._path("M" + self._trace(points), f"line r-{role}", style)
+
+    def area(
+        self, lower: Iterable[Point], upper: Sequence[Point], role: Role, style: str = ""
+    ) -> Stretched:
+        """The surface between two curves."""
+        outline = f"M{self._trace(lower)}L{self._trace(reversed(upper))}Z"
+        return self._path(outline, f"area r-{role}", style)
+
+    def stack(
+        self, xs: Sequence[float], layers: Sequence[Sequence[float]], roles: Sequence[Role]
+    ) -> Markup:
+        """Surfaces piled on one another from the bottom, the first layer lowest.
+
+        Args:
+            xs: the abscissae.
+            layers: one sequence of heights per layer, each as long as `xs`.
+            roles: one per layer.
+        """
+        floor = [0.0] * len(xs)
+        areas = []
+        for heights, role in zip(layers, roles, strict=True):
+            ceiling = [a + b for a, b in zip(floor, heights, strict=True)]
+            areas.append(
+                self.area(
+                    zip(xs, floor, strict=True), list(zip(xs, ceiling, strict=True)), role, "part"
+                )
+            )
+            floor = ceiling
+        return Stretched(join(areas))
+
+    def bar(
+        self, x: tuple[float, float], y: tuple[float, float], role: Role, style: str = ""
+    ) -> Markup:
+        """A rectangle from one corner to the other, both in data."""
+        left, right = sorted(map(self.x, x))
+        bottom, top = sorted(map(self.y, y))
+        return tag(
+            "rect",
+            x=f"{100 * left:.5g}%",
+            y=f"{100 - 100 * top:.5g}%",
+            width=f"{100 * (right - left):.5g}%",
+            height=f"{100 * (top - bottom):.5g}%",
+            class_=f"bar r-{role} {style}".rstrip(),
+        )
+
+    def dot(self, x: float, y: float, role: Role, style: str = "") -> Markup:
+        """A round mark at a point."""
+        return tag(
+            "circle",
+            cx=self.left(x),
+            cy=self.top(y),
+            r="4",
+            class_=f"dot r-{role} {style}".rstrip(),
+        )
+
+    def rule(
+        self,
+        *,
+        x: float | None = None,
+        y: float | None = None,
+        role: Role = "neutral",
+        style: str = "",
+    ) -> Markup:
+        """A straight line across the frame at one value of x, or of y."""
+        ends = (
+            {"x1": self.left(x), "x2": self.left(x), "y1": "0%", "y2": "100%"}
+            if x is not None
+            else {"x1": "0%", "x2": "100%", "y1": self.top(y or 0.0), "y2": self.top(y or 0.0)}
+        )
+        return tag("line", **ends, class_=f"rule r-{role} {style}".rstrip())
+
+    def label(
+        self,
+        x: float | str,
+        y: float | str,
+        *text: str,
+        role: Role | None = None,
+        style: str = "",
+        dx: float = 0,
+        dy: float = 4,
+    ) -> Markup:
+        """Words at a point.
+
+        Args:
+            x: in data, or a percentage written out.
+            y: in data, or a percentage written out.
+            text: the words; a second one is set lighter.
+            role: what they speak of, if their colour should say so.
+            style: `start`, `middle` or `end` for the side that stands at the point, and others.
+            dx: CSS pixels to the right.
+            dy: CSS pixels down; 4 puts the middle of a line of text on the point.
+        """
+        inner = [text[0], *(tag("tspan", f" {more}", class_="light") for more in text[1:])]
+        return tag(
+            "text",
+            *inner,
+            x=x if isinstance(x, str) else self.left(x),
+            y=y if isinstance(y, str) else self.top(y),
+            dx=dx or None,
+            dy=dy,
+            class_=f"label {f'r-{role} ' if role else ''}{style}".rstrip(),
+        )
+
+    def x_axis(
+        self,
+        title: str = "",
+        about: int = 5,
+        written: Callable[[float], str] = plain,
+        ticks: Sequence[float] | None = None,
+    ) -> Markup:
+        """Ticks with their numbers below the frame, and the axis's name at its right end."""
+        parts = [tag("line", x1="0%", x2="100%", y1="100%", y2="100%", class_="axis")]
+        parts += [
+            self.label(value, "100%", written(value), style="tick middle", dy=17)
+            for value in (self.x.ticks(about) if ticks is None else ticks)
+        ]
+        if title:
+            parts.append(self.label("100%", "100%", title, style="title end", dy=33))
+        return join(parts)
+
+    def y_axis(
+        self,
+        title: str = "",
+        about: int = 4,
+        written: Callable[[float], str] = plain,
+        ticks: Sequence[float] | None = None,
+    ) -> Markup:
+        """Ticks left of the frame with hairlines across it, and the axis's name above."""
+        parts = []
+        for value in self.y.ticks(about) if ticks is None else ticks:
+            style = "zero" if value == 0 else "grid"
+            parts.append(tag("g", self.rule(y=value, style=style)))
+            parts.append(self.label("0%", value, written(value), style="tick end", dx=-8))
+        if title:
+            parts.append(self.label("0%", "0%", title, style="title start", dx=-40, dy=-12))
+        return join(parts)
+
+    def drag(self, x: str | None = None, y: str | None = None) -> Markup:
+        """A surface on which a pointer sets one control by its x, and another by its y.
+
+        Whatever it sets can be set by an ordinary control too: dragging is never the only way.
+
+        Args:
+            x: name of the control along the x scale.
+            y: name of the control along the y scale.
+        """
+        return tag(
+            "rect",
+            x="0%",
+            y="0%",
+            width="100%",
+            height="100%",
+            class_="drag",
+            data_drag_x=x,
+            data_x_low=self.x.low if x else None,
+            data_x_high=self.x.high if x else None,
+            data_drag_y=y,
+            data_y_low=self.y.low if y else None,
+            data_y_high=self.y.high if y else None,
+        )
+
+    def svg(self, label: str, *layers: Markup) -> Markup:
+        """The drawing, its layers painted in order.
+
+        Args:
+            label: one phrase that names the drawing to a screen reader.
+            layers: what the other methods returned.
+        """
+        return tag(
+            "svg",
+            *_gathered(layers),
+            width="100%",
+            height=str(self.height),
+            role="img",
+            aria_label=label,
+        )
+
+    def _trace(self, points: Iterable[Point]) -> str:
+        x, y = self.x, self.y
+        return "L".join([f"{GRID * x(a):.5g} {GRID - GRID * y(b):.5g}" for a, b in points])
+
+    @staticmethod
+    def _path(outline: str, classes: str, style: str) -> Stretched:
+        return Stretched(tag("path", class_=f"{classes} {style}".rstrip(), d=Markup(outline)))
+
+
+def panel(title: str, *parts: Markup, size: str = "half", note: str = "") -> Markup:
+    """A titled drawing, one cell of a picture.
+
+    Args:
+        title: what is drawn, in a few words.
+        parts: drawings.
+        size: its class in the picture's grid: `full` or `half`; more after a space.
+        note: a line below the title.
+    """
+    heading = tag("p", title, tag("span", f" {note}") if note else None, class_="panel-title")
+    return tag("div", heading, tag("div", *parts, class_="drawing"), class_=f"panel {size}")
+
+
+def spread(positions: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Moves labels apart until none is closer to the next than `gap`, changing as little as may be.
+
+    Args:
+        positions: wanted places, in any order.
+        gap: least distance between neighbours.
+        low: least place allowed.
+        high: greatest place allowed.
+
+    Returns:
+        One place per label, in the order given. If they cannot all fit, they share the room.
+
+    Example:
+        >>> spread([0.5, 0.5], gap=0.5, low=0.0, high=1.0)
+        [0.25, 0.75]
+        >>> spread([0.0, 0.05, 1.0], gap=0.1, low=0.0, high=1.0)
+        [0.0, 0.1, 1.0]
+    """
+    count = len(positions)
+    if count > 1:
+        gap = min(gap, (high - low) / (count - 1))
+    order = sorted(range(count), key=positions.__getitem__)
+    # Neighbours that collide move as one block, centred on the mean of their wishes.
+    blocks: list[list[int]] = []
+    starts: list[float] = []
+    for index in order:
+        blocks.append([index])
+        starts.append(min(max(positions[index], low), high))
+        while len(blocks) > 1 and starts[-2] + gap * len(blocks[-2]) > starts[-1] + 1e-12:
+            tail = blocks.pop()
+            starts.pop()
+            blocks[-1] += tail
+            block = blocks[-1]
+            wish = sum(positions[i] - gap * rank for rank, i in enumerate(block)) / len(block)
+            starts[-1] = min(max(wish, low), high - gap * (len(block) - 1))
+    places = [0.0] * count
+    for block, start in zip(blocks, starts, strict=True):
+        for rank, index in enumerate(block):
+            places[index] = start + gap * rank
+    return places
+
+
+def _gathered(layers: Sequence[Markup]) -> list[Markup]:
+    """Neighbouring stretched shapes put into one stretched layer."""
+    parts: list[Markup] = []
+    pending: list[Markup] = []
+    for layer in (*layers, Markup("")):
+        if isinstance(layer, Stretched):
+            pending.append(layer)
+            continue
+        if pending:
+            parts.append(
+                tag(
+                    "svg",
+                    *pending,
+                    viewBox=f"0 0 {GRID} {GRID}",
+                    preserveAspectRatio="none",
+                    width="100%",
+                    height="100%",
+                )
+            )
+            pending = []
+        parts.append(layer)
+    return parts

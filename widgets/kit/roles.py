@@ -1,0 +1,77 @@
+"""One meaning, one look: the table that all sixteen pictures share.
+
+A widget asks for a role, never for a colour. Colours live in the style sheet, one rule a role
+(`.r-policy` and so on) for light and dark; shape, dash and word are here, because colour alone
+must never carry a meaning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+__all__ = ["ROLES", "Look", "Role", "strategy_role"]
+
+Role = Literal[
+    "policy",
+    "reference",
+    "right",
+    "wrong",
+    "gain",
+    "loss",
+    "kl",
+    "pinned",
+    "published",
+    "toy",
+    "neutral",
+    "part-1",
+    "part-2",
+    "part-3",
+    "part-4",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a role is told apart without colour.
+
+    Attributes:
+        word: what it is called in captions.
+        sign: the shape, dash or glyph that goes with the colour.
+        colour: the colour's name, for people who write about the pictures.
+    """
+
+    word: str
+    sign: str
+    colour: str
+
+
+ROLES: Final[dict[Role, Look]] = {
+    "policy": Look("policy π", "solid line", "blue"),
+    "reference": Look("reference π_ref", "dashed line", "grey"),
+    "right": Look("right answer", "✓", "green"),
+    "wrong": Look("wrong answer", "✗", "vermilion"),
+    "gain": Look("positive advantage", "bar upwards", "green"),
+    "loss": Look("negative advantage", "bar downwards", "vermilion"),
+    "kl": Look("KL divergence", "solid line", "purple"),
+    "pinned": Look("pinned run", "hollow, thin double line", "ink"),
+    "published": Look("published number", "diamond, dark outline", "ink"),
+    "toy": Look("toy model's number", "round, filled", "blue"),
+    "neutral": Look("anything else", "thin line", "grey"),
+    "part-1": Look("first part of a policy", "its label", "palest blue"),
+    "part-2": Look("second part of a policy", "its label", "pale blue"),
+    "part-3": Look("third part of a policy", "its label", "middle blue"),
+    "part-4": Look("fourth part of a policy", "its label", "deep blue"),
+}
+
+PARTS: Final[tuple[Role, ...]] = ("part-1", "part-2", "part-3", "part-4")
+
+
+def strategy_role(index: int) -> Role:
+    """The role of a policy's n-th part, counted from 0; four are told apart.
+
+    Example:
+        >>> strategy_role(3)
+        'part-4'
+    """
+    return PARTS[index % len(PARTS)]

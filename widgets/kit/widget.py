@@ -1,0 +1,146 @@
+"""What a chapter's widget is made of: its controls, its model, its picture, its table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from widgets.kit.markup import Markup, join, tag
+
+__all__ = ["Background", "Export", "HasFinding", "Mark", "Preset", "Table", "Widget"]
+
+
+class HasFinding(Protocol):
+    """A view: numbers and words, and the one sentence that says what the picture shows."""
+
+    @property
+    def finding(self) -> str:
+        """What the picture now shows, in words and numbers; plain text."""
+
+
+C = TypeVar("C")
+V = TypeVar("V", bound=HasFinding)
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A named state that tells part of the story.
+
+    Attributes:
+        name: for links and tests.
+        label: on the button.
+        why: one line: what to look for.
+        values: what differs from the defaults. The seed and the step stay as they are unless
+            named here.
+    """
+
+    name: str
+    label: str
+    why: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Where a picture's numbers come from.
+
+    Attributes:
+        kind: `toy` (computed here), `published` (with its source) or `inference` (ours).
+        text: what exactly is marked so; plain text.
+    """
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Export:
+    """Something to take home.
+
+    Attributes:
+        name: for the button's address, such as `csv`.
+        label: on the button.
+        filename: what the browser saves it as.
+        media_type: its MIME type.
+        make: the file's text, from the controls.
+    """
+
+    name: str
+    label: str
+    filename: str
+    media_type: str
+    make: Callable[[Any], str]
+
+
+@dataclass(frozen=True)
+class Background:
+    """Work too long for one frame, to be done in slices.
+
+    Attributes:
+        key: what the work depends on. While it stays the same the work goes on and keeps what
+            it has; when it changes the work starts anew.
+        slices: each value is the result so far, and ready within about ten milliseconds.
+    """
+
+    key: Hashable
+    slices: Iterator[Any]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A picture's numbers.
+
+    Attributes:
+        caption: what the rows are.
+        columns: headings, the first for the row's own name.
+        rows: cells as they are printed; each row as long as `columns`.
+    """
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def html(self) -> Markup:
+        """The table as HTML, with scopes for screen readers.
+
+        Example:
+            >>> Table("Squares", ("n", "n²"), (("2", "4"),)).html()[:47]
+            '<table><caption>Squares</caption><thead><tr><th'
+        """
+        head = tag("tr", *(tag("th", column, scope="col") for column in self.columns))
+        body = join(
+            tag("tr", tag("th", first, scope="row"), *(tag("td", cell) for cell in rest))
+            for first, *rest in self.rows
+        )
+        return tag("table", tag("caption", self.caption), tag("thead", head), tag("tbody", body))
+
+
+@dataclass(frozen=True)
+class Widget(Generic[C, V]):
+    """One chapter's widget: a picture as a pure function of its controls.
+
+    Attributes:
+        slug: its address; also its folder's name, with hyphens for underscores.
+        controls: the dataclass that declares what a reader can change.
+        compute: controls to view. Pure: every random draw comes from the seed. The second
+            argument is what the background work has found so far, or None.
+        render: view to picture, by the kit. No arithmetic beyond scales.
+        table: view to its numbers.
+        presets: states that tell the story.
+        marks: where the numbers come from.
+        background: the work that would refine the picture, or None if these controls need none.
+        exports: what can be taken home.
+        code: the Python that reproduces the picture's numbers, or None.
+    """
+
+    slug: str
+    controls: type[C]
+    compute: Callable[[C, Any], V]
+    render: Callable[[V], Markup]
+    table: Callable[[V], Table]
+    presets: tuple[Preset, ...]
+    marks: tuple[Mark, ...]
+    background: Callable[[C], Background | None] | None = None
+    exports: tuple[Export, ...] = ()
+    code: Callable[[C], str] | None = None

@@ -1,0 +1,116 @@
+"""What the page asks of Python: a picture, its table, a download, a slice of background work.
+
+The worker in the browser and the build both come in here. Questions and answers are plain text
+(JSON), so that nothing but text crosses from one language to the other.
+"""
+
+from __future__ import annotations
+
+import json
+from time import perf_counter
+from typing import Any
+
+from widgets import widget
+from widgets.kit.controls import read, text_of
+from widgets.kit.widget import Background, Widget
+
+__all__ = ["answer", "detail", "export", "work"]
+
+SLICE = 0.012
+"""Seconds of background work at a time, so that a question never waits longer than a frame."""
+
+_jobs: dict[str, _Job] = {}
+
+
+class _Job:
+    """The background work behind one widget's present settings, and its result so far."""
+
+    def __init__(self, background: Background | None) -> None:
+        self.background = background
+        self.latest: Any = None
+        self.done = background is None
+
+    def serves(self, background: Background | None) -> bool:
+        """Whether this job's results are what the other one would find."""
+        if self.background is None or background is None:
+            return self.background is background
+        return self.background.key == background.key
+
+    def advance(self) -> None:
+        """Work for one slice of time."""
+        until = perf_counter() + SLICE
+        while self.background and not self.done and perf_counter() < until:
+            try:
+                self.latest = next(self.background.slices)
+            except StopIteration:
+                self.done = True
+
+
+def answer(slug: str, texts: str) -> str:
+    """The picture for a state.
+
+    Args:
+        slug: which widget.
+        texts: JSON object of control name to text, as a form or an address holds them.
+
+    Returns:
+        JSON: `picture` (HTML), `finding` (plain text), `values` (every control as text, mended),
+        `notices` (sentences about what was mended), `more` (whether background work would
+        refine the picture: call `work` while it does).
+    """
+    chosen = widget(slug)
+    controls, notices = read(chosen.controls, json.loads(texts))
+    job = _job(chosen, controls)
+    view = chosen.compute(controls, job.latest)
+    return json.dumps(
+        {
+            "picture": chosen.render(view),
+            "finding": view.finding,
+            "values": text_of(controls),
+            "notices": notices,
+            "more": not job.done,
+        }
+    )
+
+
+def work(slug: str) -> bool:
+    """One slice of the background work behind the last answer; whether there is more to do."""
+    job = _jobs.get(slug)
+    if job is None or job.done:
+        return False
+    job.advance()
+    return not job.done
+
+
+def detail(slug: str, texts: str) -> str:
+    """What a reader looks up rather than watches: JSON with `table` (HTML) and `code` (text)."""
+    chosen = widget(slug)
+    controls, _ = read(chosen.controls, json.loads(texts))
+    view = chosen.compute(controls, _job(chosen, controls).latest)
+    return json.dumps(
+        {
+            "table": chosen.table(view).html(),
+            "code": chosen.code(controls) if chosen.code else "",
+        }
+    )
+
+
+def export(slug: str, texts: str, name: str) -> str:
+    """The text of one of a widget's downloads.
+
+    Raises:
+        KeyError: the widget has no such download.
+    """
+    chosen = widget(slug)
+    controls, _ = read(chosen.controls, json.loads(texts))
+    makers = {item.name: item.make for item in chosen.exports}
+    return makers[name](controls)
+
+
+def _job(chosen: Widget[Any, Any], controls: Any) -> _Job:
+    """The job for these settings, begun anew if they have changed what it works on."""
+    background = chosen.background(controls) if chosen.background else None
+    job = _jobs.get(chosen.slug)
+    if job is None or not job.serves(background):
+        job = _jobs[chosen.slug] = _Job(background)
+    return job

@@ -1,0 +1,132 @@
+"""The simulator's model: which moment of which run to show, how it compares, and how to say so.
+
+The training itself is `grpo_core.simulate`, and nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from grpo_core import Run, simulate
+from widgets.kit.words import count, listed, percent
+from widgets.simulator.bands import Band, band_of, stored_band
+from widgets.simulator.controls import NAMES, STEPS, Controls, config_of
+
+__all__ = ["View", "compute", "run_of"]
+
+
+@dataclass(frozen=True)
+class View:
+    """What the picture shows.
+
+    Attributes:
+        finding: the picture in a few sentences.
+        run: the run.
+        pinned: the pinned run, or None.
+        step: which moment of it, 0 for the start.
+        focus: index of the followed strategy.
+        band: the followed strategy over many seeds; None until enough of them are done.
+        reveal: whether the success rates may be shown.
+    """
+
+    finding: str
+    run: Run
+    pinned: Run | None
+    step: int
+    focus: int
+    band: Band | None
+    reveal: bool
+
+
+def compute(controls: Controls, others: list[Run] | None = None) -> View:
+    """The run at the chosen step, its companions, and the finding.
+
+    Args:
+        controls: the reader's settings.
+        others: runs of the same configuration under other seeds, as far as `background` has
+            come.
+    """
+    run = run_of(config_of(controls))
+    pinned = run_of(config_of(controls.pin)) if controls.pin else None
+    focus = NAMES.index(controls.focus.capitalize())
+    band = stored_band(run.config, focus) or (band_of(others, focus) if others else None)
+    sentences = [_moment(run, controls.step), _last_group(run, controls.step)]
+    if pinned:
+        sentences.append(_comparison(run, pinned, controls.step, focus))
+    if band and controls.step == STEPS:
+        sentences.append(
+            f"In {percent(band.majority)} of {count(band.seeds, 'run')} with other seeds,"
+            f" {NAMES[focus]} ends above one half."
+        )
+    if controls.predict:
+        sentences.append(_verdict(run, controls.step, controls.predict.capitalize()))
+    return View(
+        finding=" ".join(filter(None, sentences)),
+        run=run,
+        pinned=pinned,
+        step=controls.step,
+        focus=focus,
+        band=band,
+        reveal=controls.reveal,
+    )
+
+
+run_of = lru_cache(maxsize=8)(simulate)
+"""`simulate`, remembered: moving along a run does not train it again."""
+
+
+def _leader(policy: tuple[float, ...]) -> int:
+    return max(range(len(policy)), key=policy.__getitem__)
+
+
+def _moment(run: Run, step_number: int) -> str:
+    now, start = run.policy_at(step_number), run.reference
+    leader, first = _leader(now), _leader(start)
+    if step_number == 0:
+        return (
+            f"Before training, {NAMES[first]} leads with {percent(start[first])}."
+            f" The policy does not know that {_best(run)} succeeds most often."
+        )
+    sentence = (
+        f"After {count(step_number, 'step')}, {NAMES[leader]} holds {percent(now[leader])} of the"
+        f" policy, from {percent(start[leader])} at the start"
+    )
+    if leader != first:
+        sentence += f"; {NAMES[first]}, which led, is down to {percent(now[first])}"
+    return sentence + "."
+
+
+def _best(run: Run) -> str:
+    rates = run.config.rates
+    best = [name for name, rate in zip(NAMES, rates, strict=True) if rate == max(rates)]
+    return "none of the four" if len(best) == len(NAMES) else listed(best)
+
+
+def _last_group(run: Run, step_number: int) -> str:
+    if step_number == 0:
+        return ""
+    group = run.steps[step_number - 1].group
+    right = sum(rollout.reward > 0 for rollout in group)
+    told = f"The group of step {step_number} got {right} of {len(group)} right"
+    if any(rollout.advantage for rollout in group):
+        return told + "."
+    if len(group) == 1:
+        return told + ": with a group of one there is nothing to compare, so no reward is learned."
+    return told + ": all equal, so their rewards teach nothing."
+
+
+def _comparison(run: Run, pinned: Run, step_number: int, focus: int) -> str:
+    now, then = run.policy_at(step_number)[focus], pinned.policy_at(step_number)[focus]
+    return (
+        f"The pinned run has {NAMES[focus]} at {percent(then)} where this one has {percent(now)}."
+    )
+
+
+def _verdict(run: Run, step_number: int, said: str) -> str:
+    if step_number < STEPS:
+        return f"You predicted that {said} leads at step {STEPS}."
+    leader = NAMES[_leader(run.final)]
+    if leader == said:
+        return f"You predicted {said}, and {said} it is."
+    return f"You predicted {said}; it is {leader}."
