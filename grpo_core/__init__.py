@@ -36,7 +36,7 @@ from grpo_core.objective import (
 )
 from grpo_core.optimum import kl_regularised_optimum, penalised_reward
 from grpo_core.policy import entropy, log_softmax, sample, sample_group, softmax
-from grpo_core.simulator import Config, Rollout, Run, Step, draws, simulate, steps
+from grpo_core.simulator import SHARED_DRAWS, Config, Rollout, Run, Step, draws, simulate, steps
 
 __version__ = "0.1.0"
 
@@ -44,6 +44,7 @@ __all__ = [
     "AGGREGATIONS",
     "ESTIMATORS",
     "KL_ESTIMATORS",
+    "SHARED_DRAWS",
     "Clip",
     "Config",
     "DecisionGradient",

@@ -119,8 +119,8 @@ def per_sequence(mask: Rows) -> list[list[float]]:
         >>> per_sequence([[1, 1], [1, 0]])
         [[0.25, 0.25], [0.5, 0.0]]
     """
-    group = len(mask)
-    return [[m / (group * max(sum(row), 1.0)) for m in row] for row in mask]
+    lengths = [len(mask) * max(sum(row), 1.0) for row in mask]
+    return [[m / length for m in row] for row, length in zip(mask, lengths, strict=True)]
 
 
 def per_token(mask: Rows) -> list[list[float]]:
