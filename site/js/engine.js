@@ -1,0 +1,148 @@
+// The page's side of the worker: starts it, keeps at most one question a widget in flight (the
+// latest wins), and replaces it when it stops answering. Knows nothing of pictures or forms.
+
+/** Milliseconds after which a worker that owes an answer is taken for dead. */
+const PATIENCE = 5000;
+/** Replacements in a row, without one answer between them, before the reader is asked. */
+const TRIES = 2;
+
+/**
+ * @typedef {object} Question
+ * @property {"ask"} type
+ * @property {string} widget
+ * @property {number} seq
+ * @property {string} texts
+ */
+
+/**
+ * @typedef {object} Listener a widget as the engine sees it
+ * @property {string} slug
+ * @property {(message: any) => void} hear
+ */
+
+export class Engine {
+  /** @param {{script: URL, runtime: string, app: string}} where */
+  constructor(where) {
+    this.where = where;
+    /** @type {"idle" | "starting" | "ready" | "failed"} */
+    this.state = "idle";
+    this.stage = "";
+    this.tries = 0;
+    /** @type {object[]} */
+    this.errands = [];
+    /** @type {Worker | undefined} */
+    this.worker = undefined;
+    /** @type {Map<string, Listener>} */
+    this.listeners = new Map();
+    /** Questions that wait for their turn, one a widget. @type {Map<string, Question>} */
+    this.waiting = new Map();
+    /** Questions without an answer yet, with what ends our patience. @type {Map<string, {question: Question, timer: number}>} */
+    this.flying = new Map();
+  }
+
+  /** Starts Python, unless it is up or on its way. */
+  start() {
+    if (this.state === "idle" || this.state === "failed") this.#replace();
+  }
+
+  /** Asks for a picture; a question that still waits is replaced. @param {string} slug @param {number} seq @param {string} texts */
+  ask(slug, seq, texts) {
+    this.waiting.set(slug, { type: "ask", widget: slug, seq, texts });
+    this.start();
+    this.#send(slug);
+  }
+
+  /** Asks for something beside the picture (`detail`, `export`). @param {object} question */
+  request(question) {
+    this.errands.push(question);
+    this.start();
+    this.#run();
+  }
+
+  /** @param {string} slug */
+  isBusy(slug) {
+    return this.waiting.has(slug) || this.flying.has(slug);
+  }
+
+  #replace() {
+    this.worker?.terminate();
+    this.state = "starting";
+    this.stage = "";
+    this.#recall();
+    const { script, runtime, app } = this.where;
+    this.worker = new Worker(script, { type: "module", name: "python" });
+    this.worker.onmessage = ({ data }) => this.#hear(data);
+    this.worker.onerror = (event) => {
+      event.preventDefault();
+      this.#hear({ type: "failed", message: event.message || "its script could not be loaded" });
+    };
+    this.worker.postMessage({ type: "boot", runtime, app });
+    this.#tell({ type: "stage" });
+  }
+
+  /** @param {string} slug */
+  #send(slug) {
+    const question = this.waiting.get(slug);
+    if (!question || this.state !== "ready" || this.flying.has(slug)) return;
+    this.waiting.delete(slug);
+    this.flying.set(slug, { question, timer: setTimeout(() => this.#lost(), PATIENCE) });
+    this.worker?.postMessage(question);
+  }
+
+  #run() {
+    if (this.state !== "ready") return;
+    for (const errand of this.errands.splice(0)) this.worker?.postMessage(errand);
+  }
+
+  /** Puts the questions in flight back in the queue, unless a later one waits there. */
+  #recall() {
+    for (const [slug, { question, timer }] of this.flying) {
+      clearTimeout(timer);
+      if (!this.waiting.has(slug)) this.waiting.set(slug, question);
+    }
+    this.flying.clear();
+  }
+
+  /** An answer did not come: the worker hangs, or is gone. */
+  #lost() {
+    this.tries += 1;
+    if (this.tries > TRIES) {
+      this.#hear({ type: "failed", message: "it stopped answering" });
+      return;
+    }
+    this.#replace();
+  }
+
+  /** @param {any} message */
+  #hear(message) {
+    const { type, widget } = message;
+    if (type === "stage") this.stage = message.stage;
+    if (type === "ready") {
+      this.state = "ready";
+      for (const slug of [...this.waiting.keys()]) this.#send(slug);
+      this.#run();
+    }
+    if (type === "failed") {
+      this.state = "failed";
+      this.tries = 0;
+      this.worker?.terminate();
+      this.#recall();
+    }
+    if (type === "answer" || type === "trouble") {
+      this.tries = 0;
+      const flight = this.flying.get(widget);
+      if (flight && flight.question.seq === message.seq) {
+        clearTimeout(flight.timer);
+        this.flying.delete(widget);
+      }
+      this.listeners.get(widget)?.hear(message);
+      this.#send(widget);
+    } else if (widget) this.listeners.get(widget)?.hear(message);
+    else this.#tell(message);
+  }
+
+  /** @param {object} message */
+  #tell(message) {
+    for (const listener of this.listeners.values()) listener.hear(message);
+  }
+}

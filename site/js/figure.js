@@ -1,0 +1,317 @@
+// One widget on the page: its form, its picture, its words. It asks the engine for pictures and
+// shows them; which widget it is, and what its controls mean, only Python knows.
+import { Idiomorph } from "./idiomorph.esm.js";
+import { addressWith, aloneAddress, readAddress } from "./address.js";
+import { Form, parsePairs } from "./form.js";
+import { Player } from "./player.js";
+
+/** Milliseconds without a change after which the state is at rest. */
+const REST = 250;
+/** Milliseconds of waiting after which the page says what it is waiting for. */
+const SAY = 500;
+
+/** @template {Element} [T=HTMLElement] @param {Element} root @param {string} selector @returns {T} */
+const find = (root, selector) => /** @type {T} */ (root.querySelector(selector));
+
+export class Figure {
+  /** @param {HTMLElement} root @param {import("./engine.js").Engine} engine */
+  constructor(root, engine) {
+    this.root = root;
+    this.engine = engine;
+    this.slug = root.dataset.widget ?? "";
+    this.form = new Form(root);
+    this.seq = 0;
+    this.shown = 0;
+    this.resting = 0;
+    this.waiting = 0;
+    this.awake = false;
+    this.texts = "{}";
+    this.picture = find(root, "[data-picture]");
+    this.status = find(root, "[data-status]");
+    engine.listeners.set(this.slug, this);
+    this.player = this.#makePlayer();
+    this.#listen();
+    this.restore();
+  }
+
+  /** Takes the state from the address. */
+  restore() {
+    // What the address says goes to Python as it is: only Python can say what is wrong with it.
+    const texts = readAddress(this.slug);
+    this.texts = JSON.stringify(texts);
+    this.form.lay(texts, false);
+    this.form.arrange();
+    if (this.awake) this.#ask(texts);
+  }
+
+  /** The reader is near: from now on the picture is Python's. */
+  wake() {
+    if (this.awake) return;
+    this.awake = true;
+    this.#ask(JSON.parse(this.texts));
+  }
+
+  /** Something changed: ask for the picture of the present state. */
+  change() {
+    this.awake = true;
+    this.form.arrange();
+    this.#ask(this.form.changed());
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.#rest(), REST);
+  }
+
+  /** @param {any} message from the engine */
+  hear(message) {
+    if (message.type === "answer") this.#show(message);
+    else if (message.type === "detail") this.#fill(message);
+    else if (message.type === "export") this.#download(message.text);
+    else if (message.type === "trouble") {
+      this.#settled();
+      this.#say(`These settings broke the picture, so the last one stays. (${message.message})`);
+    } else if (message.type === "failed") {
+      this.#say(`Python could not run: ${message.message}. The picture stays as it is.`, true);
+    } else if (message.type === "stage" && this.status.textContent) this.#sayStage();
+  }
+
+  /** @param {Record<string, string>} texts */
+  #ask(texts) {
+    this.seq += 1;
+    this.texts = JSON.stringify(texts);
+    this.engine.ask(this.slug, this.seq, this.texts);
+    this.waiting ||= setTimeout(() => this.#sayStage(), SAY);
+  }
+
+  /** @param {any} answer */
+  #show(answer) {
+    if (answer.seq < this.shown) return;
+    this.shown = answer.seq;
+    Idiomorph.morph(this.picture, answer.picture, { morphStyle: "innerHTML" });
+    find(this.root, "[data-finding]").textContent = answer.finding;
+    document.documentElement.dataset.live ??= String(performance.now());
+    if (answer.seq < this.seq) return;
+    this.#settled();
+    this.form.settle(answer.values);
+    this.form.arrange();
+    const notices = find(this.root, "[data-notices]");
+    notices.replaceChildren(
+      ...answer.notices.map((/** @type {string} */ text) => {
+        const item = document.createElement("li");
+        item.textContent = text;
+        return item;
+      }),
+    );
+    this.root.dataset.shown = String(answer.seq);
+    this.root.dataset.refining = String(answer.more);
+  }
+
+  /** The reader has stopped for a moment: link, announcement, numbers. */
+  #rest() {
+    history.replaceState(null, "", addressWith(this.slug, this.form.changed()));
+    if (this.player?.playing) return;
+    find(this.root, "[data-announce]").textContent = find(this.root, "[data-finding]").textContent;
+    this.#lookUp();
+  }
+
+  /** Fetches table and code, if the reader has them open. */
+  #lookUp() {
+    if (!this.root.querySelector(".foot details[open]")) return;
+    this.engine.request({ type: "detail", widget: this.slug, seq: this.seq, texts: this.texts });
+  }
+
+  /** @param {any} detail */
+  #fill(detail) {
+    if (detail.seq < this.seq) return;
+    Idiomorph.morph(find(this.root, "[data-table] .scroll"), detail.table, { morphStyle: "innerHTML" });
+    const source = this.root.querySelector("[data-source]");
+    if (source) source.textContent = detail.code;
+  }
+
+  #settled() {
+    clearTimeout(this.waiting);
+    this.waiting = 0;
+    this.status.replaceChildren();
+  }
+
+  #sayStage() {
+    if (this.engine.state === "failed") return;
+    this.#say(this.engine.state === "ready" ? "Working…" : `${this.engine.stage || "Starting Python"}…`);
+  }
+
+  /** @param {string} text @param {boolean} [retry] */
+  #say(text, retry = false) {
+    this.status.textContent = text;
+    if (!retry) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "Try again";
+    button.addEventListener("click", () => this.change());
+    this.status.append(" ", button);
+  }
+
+  #makePlayer() {
+    const box = /** @type {HTMLElement | null} */ (this.root.querySelector(".control.step"));
+    if (!box) return undefined;
+    const name = box.dataset.control ?? "";
+    return new Player(box, {
+      get: () => Number(this.form.get(name)),
+      set: (value) => {
+        this.form.set(name, String(value));
+        this.change();
+      },
+      busy: () => this.engine.isBusy(this.slug),
+    });
+  }
+
+  #listen() {
+    const { root } = this;
+    root.addEventListener("input", ({ target }) => {
+      const name = this.form.moved(/** @type {Element} */ (target));
+      if (name === undefined) return;
+      this.player?.pause();
+      this.change();
+    });
+    root.addEventListener("submit", (event) => event.preventDefault());
+    root.addEventListener("click", (event) => this.#click(/** @type {Element} */ (event.target)));
+    root.addEventListener("keydown", (event) => this.#key(event));
+    this.picture.addEventListener("pointerdown", (event) => this.#drag(event));
+    for (const details of root.querySelectorAll(".foot details")) {
+      details.addEventListener("toggle", () => this.#lookUp());
+    }
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (event.key === " " && target.matches("input[type=range]") && this.player) {
+      event.preventDefault();
+      this.player.toggle();
+    }
+  }
+
+  /** @param {Element} target */
+  #click(target) {
+    const found = /** @type {HTMLElement | null} */ (target.closest("button, a, [data-set]"));
+    if (!found) return;
+    const { dataset } = found;
+    if (dataset.preset !== undefined) this.#lay(parsePairs(dataset.values ?? ""));
+    else if (dataset.predict !== undefined) this.#predict(found);
+    else if (dataset.reset !== undefined) this.#lay({});
+    else if (dataset.reseed !== undefined) this.#put(dataset.reseed, String(crypto.getRandomValues(new Uint32Array(1))[0] % 10000));
+    else if (dataset.pin !== undefined) this.#pin(found);
+    else if (dataset.unpin !== undefined) this.#put(this.#nameOf(found), "");
+    else if (dataset.set !== undefined) for (const [name, text] of Object.entries(parsePairs(dataset.set))) this.#put(name, text);
+    else if (dataset.export !== undefined) this.#export(dataset);
+    else if (dataset.exportSvg !== undefined) this.#exportSvg(dataset.filename ?? "picture.svg");
+    else if (dataset.copyLink !== undefined) this.#copyLink(found);
+    else if (dataset.alone !== undefined) /** @type {HTMLAnchorElement} */ (found).href = this.#alone(found).href;
+  }
+
+  /** @param {Element} element */
+  #nameOf(element) {
+    return /** @type {HTMLElement | null} */ (element.closest("[data-control]"))?.dataset.control ?? "";
+  }
+
+  /** @param {string} name @param {string} text */
+  #put(name, text) {
+    this.form.set(name, text);
+    this.change();
+  }
+
+  /** A new state, with the old one left behind in the history. @param {Record<string, string>} texts */
+  #lay(texts) {
+    this.player?.pause();
+    history.replaceState(null, "", addressWith(this.slug, this.form.changed()));
+    this.form.lay(texts, true);
+    history.pushState(null, "", addressWith(this.slug, this.form.changed()));
+    this.change();
+  }
+
+  /** @param {HTMLElement} button */
+  #predict(button) {
+    const name = this.#nameOf(button);
+    const values = parsePairs(this.form.boxes.get(name)?.dataset.values ?? "");
+    this.#lay({ ...values, [name]: button.dataset.predict ?? "" });
+    this.player?.play();
+  }
+
+  /** @param {HTMLElement} button */
+  #pin(button) {
+    const state = this.form.changed((_, kind) => !["pin", "step", "prediction"].includes(kind));
+    const pairs = Object.entries(state).map(([name, text]) => `${name}:${text}`);
+    this.#put(this.#nameOf(button), pairs.join(";") || "default");
+  }
+
+  /** @param {DOMStringMap} wanted */
+  #export(wanted) {
+    this.pending = { filename: wanted.filename ?? "run", type: wanted.type ?? "text/plain" };
+    this.engine.request({ type: "export", widget: this.slug, seq: this.seq, texts: this.texts, name: wanted.export });
+  }
+
+  /** @param {string} filename */
+  async #exportSvg(filename) {
+    const { pictureAsSvg } = await import("./export.js");
+    this.pending = { filename, type: "image/svg+xml" };
+    this.#download(pictureAsSvg(this.picture));
+  }
+
+  /** @param {string} text */
+  #download(text) {
+    if (!this.pending) return;
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: this.pending.type }));
+    link.download = this.pending.filename;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    this.pending = undefined;
+  }
+
+  /** @param {Element} link */
+  #alone(link) {
+    return aloneAddress(new URL(/** @type {HTMLAnchorElement} */ (link).href), this.form.changed());
+  }
+
+  /** @param {HTMLElement} button */
+  async #copyLink(button) {
+    const link = this.#alone(find(this.root, "[data-alone]")).href;
+    const label = button.textContent;
+    try {
+      await navigator.clipboard.writeText(link);
+      button.textContent = "Copied";
+    } catch {
+      // Without leave to use the clipboard the link is shown to be copied by hand.
+      prompt("The link to this state:", link);
+    }
+    setTimeout(() => {
+      button.textContent = label;
+    }, 1500);
+  }
+
+  /** A pointer on the picture sets controls by where it is. @param {PointerEvent} event */
+  #drag(event) {
+    const surface = /** @type {SVGElement | null} */ (/** @type {Element} */ (event.target).closest(".drag"));
+    if (!surface || event.button !== 0) return;
+    const box = surface.getBoundingClientRect();
+    const { dragX, xLow, xHigh, dragY, yLow, yHigh } = surface.dataset;
+    /** @param {PointerEvent} pointer */
+    const follow = (pointer) => {
+      const right = Math.min(Math.max((pointer.clientX - box.left) / box.width, 0), 1);
+      const up = Math.min(Math.max((box.bottom - pointer.clientY) / box.height, 0), 1);
+      if (dragX) this.#place(dragX, Number(xLow) + right * (Number(xHigh) - Number(xLow)));
+      if (dragY) this.#place(dragY, Number(yLow) + up * (Number(yHigh) - Number(yLow)));
+      this.change();
+    };
+    this.player?.pause();
+    this.picture.setPointerCapture(event.pointerId);
+    this.picture.addEventListener("pointermove", follow);
+    const end = () => this.picture.removeEventListener("pointermove", follow);
+    this.picture.addEventListener("pointerup", end, { once: true });
+    this.picture.addEventListener("pointercancel", end, { once: true });
+    follow(event);
+  }
+
+  /** Sets a number as finely as its own handle would. @param {string} name @param {number} value */
+  #place(name, value) {
+    const step = Number(this.form.boxes.get(name)?.querySelector("input")?.step) || 1;
+    this.form.set(name, String(Number((Math.round(value / step) * step).toPrecision(12))));
+  }
+}

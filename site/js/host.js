@@ -1,0 +1,37 @@
+// Wakes the widgets of a page: finds them, gives them their engine, and starts Python when the
+// first of them comes near the reader.
+import { Engine } from "./engine.js";
+import { Figure } from "./figure.js";
+
+const { root = "", runtime = "", app = "" } = document.documentElement.dataset;
+const site = new URL(root || "./", location.href);
+
+const engine = new Engine({
+  script: new URL("./worker.js", import.meta.url),
+  runtime: new URL(runtime, site).href,
+  app: new URL(app, site).href,
+});
+
+/** @type {NodeListOf<HTMLElement>} */
+const elements = document.querySelectorAll("[data-widget]");
+const figures = [...elements].map((element) => new Figure(element, engine));
+
+addEventListener("popstate", () => {
+  for (const figure of figures) figure.restore();
+});
+
+// Readers who asked their browser to save data get Python when they touch something, not before.
+const connection = /** @type {{saveData?: boolean} | undefined} */ (Reflect.get(navigator, "connection"));
+if (!connection?.saveData) {
+  const near = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        near.unobserve(target);
+        figures.find(({ root }) => root === target)?.wake();
+      }
+    },
+    { rootMargin: "400px" },
+  );
+  for (const element of elements) near.observe(element);
+}

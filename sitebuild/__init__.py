@@ -1,0 +1,1 @@
+"""What build.py leans on: setting up, building, serving, checking."""

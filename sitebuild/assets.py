@@ -1,0 +1,169 @@
+"""What pages load besides Python: style sheet, scripts, fonts; one folder, named by its content."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+from sitebuild.errors import BuildError
+
+__all__ = ["Assets", "content_hash", "make_assets"]
+
+
+@dataclass(frozen=True)
+class Face:
+    """One cut of a typeface, as its package stores it: a file for each script.
+
+    Attributes:
+        family: its name in the style sheet.
+        files: where the files are below node_modules, with `*` for the script.
+        style: `normal` or `italic`.
+        weights: what the style sheet may ask for.
+        preload: whether the first screen needs it.
+    """
+
+    family: str
+    files: str
+    style: str
+    weights: str
+    preload: bool = False
+
+
+SERIF: Final = "@fontsource-variable/source-serif-4/files/source-serif-4"
+SANS: Final = "@fontsource-variable/source-sans-3/files/source-sans-3"
+CODE: Final = "@fontsource-variable/source-code-pro/files/source-code-pro"
+FACES: Final = (
+    Face("Source Serif 4 Variable", f"{SERIF}-*-wght-normal", "normal", "200 900", preload=True),
+    Face("Source Serif 4 Variable", f"{SERIF}-*-wght-italic", "italic", "200 900"),
+    Face("Source Sans 3 Variable", f"{SANS}-*-wght-normal", "normal", "200 900", preload=True),
+    Face("Source Code Pro Variable", f"{CODE}-*-wght-normal", "normal", "200 900"),
+    Face(
+        "STIX Two Math",
+        "@fontsource/stix-two-math/files/stix-two-math-*-400-normal",
+        "normal",
+        "400",
+    ),
+)
+ALWAYS: Final = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0–—‘’“”…×·−±≤≥≈∞→←↑↓✓✗αβγδεηθλμπρσΣτ%‰"
+"""Characters that a widget may come to show whatever the pages hold now."""
+
+
+@dataclass(frozen=True)
+class Assets:
+    """The folder of assets.
+
+    Attributes:
+        files: name to content.
+        preload: the fonts that the first screen needs.
+    """
+
+    files: dict[str, bytes]
+    preload: tuple[str, ...]
+
+    @property
+    def folder(self) -> str:
+        """Its place below the site's root: fingerprinted, so that it may be kept for ever."""
+        return f"assets/{content_hash(self.files)}/"
+
+
+def content_hash(files: dict[str, bytes]) -> str:
+    """Twelve hexadecimal digits that change with any name or byte.
+
+    Example:
+        >>> content_hash({"a": b"1"}) == content_hash({"a": b"2"})
+        False
+    """
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(f"{name}\0{len(files[name])}\0".encode() + files[name])
+    return digest.hexdigest()[:12]
+
+
+def make_assets(site: Path, modules: Path, text: str) -> Assets:
+    """Gathers scripts, style sheet and fonts.
+
+    Args:
+        site: the folder with `css`, `js` and the icon.
+        modules: node_modules.
+        text: everything the site shows, for the choice of characters.
+    """
+    files = {path.name: path.read_bytes() for path in sorted((site / "js").glob("*.js"))}
+    files["idiomorph.esm.js"] = _package_file(modules / "idiomorph/dist/idiomorph.esm.js")
+    files["icon.svg"] = (site / "icon.svg").read_bytes()
+    rules, preload = [], []
+    wanted = set(text) | set(ALWAYS)
+    for face in FACES:
+        for path, data, characters in _subsets(face, modules, wanted):
+            name = f"{path.stem}.woff2"
+            files[name] = data
+            rules.append(_font_face(face, name, characters))
+            if face.preload and "-latin-wght" in name:
+                preload.append(name)
+    sheets = [path.read_text("utf-8") for path in sorted((site / "css").glob("*.css"))]
+    files["style.css"] = "\n".join([*rules, *map(_squeezed, sheets)]).encode()
+    return Assets(files, tuple(preload))
+
+
+def _package_file(path: Path) -> bytes:
+    if not path.is_file():
+        raise BuildError(
+            f"{path.name} is missing from the npm packages.",
+            "Delete node_modules and build again; npm then installs them anew.",
+        )
+    return path.read_bytes()
+
+
+def _subsets(
+    face: Face, modules: Path, wanted: set[str]
+) -> Iterable[tuple[Path, bytes, list[int]]]:
+    """For each script's file of a face that has wanted characters: the file cut down to them."""
+    pattern = Path(face.files)
+    paths = sorted((modules / pattern.parent).glob(f"{pattern.name}.woff2"))
+    if not paths:
+        raise BuildError(
+            f"The font {face.family} is missing from the npm packages.",
+            "Delete node_modules and build again; npm then installs them anew.",
+        )
+    taken: set[int] = set()
+    # Latin first: a character that several files have is taken from the first.
+    for path in sorted(paths, key=lambda p: ("-latin-" not in p.name, p.name)):
+        font = TTFont(path)
+        characters = sorted(set(map(ord, wanted)) & set(font.getBestCmap()) - taken)
+        if not any(unicodedata.category(chr(code))[0] not in "ZC" for code in characters):
+            continue
+        taken.update(characters)
+        options = subset.Options(layout_features=["*"], flavor="woff2", notdef_outline=True)
+        cutter = subset.Subsetter(options)
+        cutter.populate(unicodes=characters)
+        cutter.subset(font)
+        out = io.BytesIO()
+        subset.save_font(font, out, options)
+        yield path, out.getvalue(), characters
+
+
+def _font_face(face: Face, name: str, characters: list[int]) -> str:
+    ranges = ",".join(f"U+{code:X}" for code in characters)
+    return (
+        f'@font-face{{font-family:"{face.family}";src:url({name}) format("woff2");'
+        f"font-style:{face.style};font-weight:{face.weights};font-display:swap;"
+        f"unicode-range:{ranges}}}"
+    )
+
+
+def _squeezed(css: str) -> str:
+    r"""A style sheet without its comments and indentation.
+
+    Example:
+        >>> _squeezed("/* x */\na {\n  color: red;\n}\n")
+        'a {\ncolor: red;\n}'
+    """
+    return re.sub(r"\n\s*", "\n", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)).strip()
