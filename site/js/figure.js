@@ -77,6 +77,7 @@ export class Figure {
   #ask(texts) {
     this.seq += 1;
     this.texts = JSON.stringify(texts);
+    this.root.dataset.asked = String(this.seq);
     this.engine.ask(this.slug, this.seq, this.texts);
     this.waiting ||= setTimeout(() => this.#sayStage(), SAY);
   }

@@ -1,0 +1,122 @@
+// Starts Python. Left to itself, Pyodide begins to compile only when its JavaScript is there, and
+// waits for ever for a file that does not come. So everything is fetched here, at once; whichever
+// file fails is named; and for the moment of its start Pyodide is lent what has arrived.
+
+/** Where both archives are unpacked: Python imports faster from files than from an archive. */
+const HOME = "/lib/python";
+
+/**
+ * Resolves to Pyodide, with the library and our packages on Python's path. Rejects, in one line,
+ * with the name of the file that could not be fetched or is damaged. Relative addresses are
+ * relative to the worker's script.
+ *
+ * @param {object} bundle
+ * @param {string} bundle.runtime folder with Pyodide, ending in a slash
+ * @param {string} bundle.app archive with our packages
+ * @param {string} [bundle.library] archive with the standard library, in the folder with Pyodide
+ * @param {(stage: string) => void} [bundle.onStage] is told what begins
+ * @returns {Promise<any>}
+ */
+export async function bootPython({ runtime, app, library = "python_stdlib.zip", onStage = () => {} }) {
+  const folder = new URL(runtime, location.href).href;
+  const wasmURL = `${folder}pyodide.asm.wasm`;
+  const stdLibURL = folder + library;
+  onStage("fetching Python");
+  const [{ loadPyodide }, wasm, stdLib, packages] = await Promise.all([
+    load(`${folder}pyodide.mjs`),
+    fetched(wasmURL, compiled),
+    fetched(stdLibURL, (response) => response.arrayBuffer()),
+    fetched(new URL(app, location.href).href, (response) => response.arrayBuffer()),
+    load(`${folder}pyodide.asm.mjs`),
+  ]);
+  onStage("starting Python");
+  const options = { stdLibURL, ...settings(folder, filesOf(stdLib, library), filesOf(packages, "app.zip")) };
+  const takeBack = lend(wasm, { [wasmURL]: null, [stdLibURL]: stdLib });
+  const python = await loadPyodide(options).finally(takeBack);
+  onStage("loading the model");
+  return python;
+}
+
+/**
+ * What Pyodide is told: that there are no packages but ours, and what to unpack before Python
+ * starts. Should it not, Python still has its library, in the archive at `stdLibURL`.
+ *
+ * @param {string} folder the one with Pyodide
+ * @param {...Map<string, Uint8Array>} archives the library first
+ */
+export function settings(folder, ...archives) {
+  return {
+    indexURL: folder,
+    packageBaseUrl: folder,
+    lockFileContents: new TextDecoder().decode(archives[0].get("pyodide-lock.json")),
+    env: { PYTHONPATH: HOME },
+    fsInit: async (/** @type {any} */ fs) => {
+      for (const [name, content] of archives.flatMap((files) => [...files])) {
+        const path = `${HOME}/${name}`;
+        fs.mkdirTree(path.slice(0, path.lastIndexOf("/")));
+        fs.writeFile(path, content, { canOwn: true });
+      }
+    },
+  };
+}
+
+/**
+ * The files in an archive, by name; views of it, since the build stores them as they are.
+ *
+ * @param {ArrayBuffer} archive
+ * @param {string} name for the error if it is none
+ */
+export function filesOf(archive, name) {
+  const view = new DataView(archive);
+  const end = archive.byteLength - 22;
+  if (end < 0 || view.getUint32(end, true) !== 0x06054b50) throw new Error(`${name} is damaged`);
+  /** @type {Map<string, Uint8Array>} */
+  const files = new Map();
+  let at = view.getUint32(end + 16, true);
+  for (let left = view.getUint16(end + 10, true); left > 0; left -= 1) {
+    const [size, header] = [24, 42].map((field) => view.getUint32(at + field, true));
+    const [title, extra, comment] = [28, 30, 32].map((field) => view.getUint16(at + field, true));
+    const start = header + 30 + view.getUint16(header + 26, true) + view.getUint16(header + 28, true);
+    const path = new TextDecoder().decode(new Uint8Array(archive, at + 46, title));
+    files.set(path, new Uint8Array(archive, start, size));
+    at += 46 + title + extra + comment;
+  }
+  return files;
+}
+
+/** Lends Pyodide what it would fetch and compile; the result takes it back.
+ * @param {WebAssembly.Module} module @param {Record<string, ArrayBuffer | null>} files */
+function lend(module, files) {
+  const [{ fetch }, { instantiateStreaming }] = [globalThis, WebAssembly];
+  Object.assign(globalThis, {
+    fetch: async (/** @type {any} */ url, /** @type {any} */ init) =>
+      String(url) in files ? new Response(files[String(url)]) : fetch(url, init),
+  });
+  Object.assign(WebAssembly, {
+    instantiateStreaming: async (/** @type {unknown} */ _, /** @type {WebAssembly.Imports} */ imports) =>
+      ({ module, instance: await WebAssembly.instantiate(module, imports) }),
+  });
+  return () => void (Object.assign(globalThis, { fetch }), Object.assign(WebAssembly, { instantiateStreaming }));
+}
+
+/** @template T @param {string} url @param {(response: Response) => Promise<T>} read */
+async function fetched(url, read) {
+  const response = await fetch(url).catch((cause) => fail(url, "could not be fetched", cause));
+  if (!response.ok) fail(url, `could not be fetched: the server said ${response.status}`);
+  return read(response).catch((cause) => fail(url, "arrived damaged", cause));
+}
+
+/** Compiles while it arrives, where the server names the type that browsers ask for.
+ * @param {Response} response */
+async function compiled(response) {
+  const typed = response.headers.get("content-type")?.startsWith("application/wasm");
+  return typed ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+}
+
+/** @param {string} url */
+const load = (url) => import(url).catch((cause) => fail(url, "could not be loaded", cause));
+
+/** @param {string} url @param {string} what @param {unknown} [cause] @returns {never} */
+function fail(url, what, cause) {
+  throw new Error(`${url.split("/").at(-1)} ${what}${cause instanceof Error ? `: ${cause.message}` : ""}`, { cause });
+}

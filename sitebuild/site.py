@@ -1,0 +1,156 @@
+"""The whole site, from sources to a folder: data, runtime, assets, pages, compressed copies."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from sitebuild.assets import make_assets
+from sitebuild.compress import compress_tree
+from sitebuild.errors import BuildError
+from sitebuild.node import Toolchain
+from sitebuild.pages import Placing, make_pages, written_chapters
+from sitebuild.progress import Log, step
+from sitebuild.runtime import BuiltRuntime, Workshop, build_runtime
+from widgets import CHAPTERS
+
+__all__ = ["build_site", "make_data"]
+
+WARM: Final = """
+import json
+from widgets import CHAPTERS, runtime, widget
+
+findings = {}
+for chapter in CHAPTERS:
+    if chapter.written:
+        slug = chapter.slug
+        answer = json.loads(runtime.answer(slug, json.dumps({"seed": "12", "step": "?"})))
+        while runtime.work(slug):
+            pass
+        runtime.detail(slug, "{}")
+        for item in widget(slug).exports:
+            runtime.export(slug, "{}", item.name)
+        for preset in widget(slug).presets:
+            chosen = widget(slug)
+            chosen.compute(chosen.controls(**preset.values), None)
+        findings[slug] = json.loads(runtime.answer(slug, "{}"))["finding"]
+print(json.dumps(findings))
+"""
+"""What pages do with Python, all of it: so that the trimmed library is seen to be enough."""
+
+LICENCES: Final = (
+    ("Pyodide, with CPython and its standard library", "pyodide"),
+    ("Idiomorph", "idiomorph"),
+    ("Source Serif 4", "@fontsource-variable/source-serif-4"),
+    ("Source Sans 3", "@fontsource-variable/source-sans-3"),
+    ("Source Code Pro", "@fontsource-variable/source-code-pro"),
+    ("STIX Two Math", "@fontsource/stix-two-math"),
+)
+
+
+def build_site(*, root: Path, out: Path, toolchain: Toolchain, log: Log) -> None:
+    """Builds everything beside `out` and then puts it there; a failure leaves `out` as it was.
+
+    Args:
+        root: the checkout.
+        out: the folder that becomes the site.
+        toolchain: Node and the npm packages.
+        log: told of each step.
+
+    Raises:
+        BuildError: with cause and cure.
+    """
+    cache = root / ".cache"
+    make_data(root, log)
+    sections = written_chapters(root)
+    workshop = Workshop(toolchain.node, toolchain.modules / "pyodide", cache / "runtime", log)
+    runtime = build_runtime(
+        workshop,
+        (root / "grpo_core", root / "widgets"),
+        leave_out=("grpo_core.cli",),
+        warm=WARM,
+    )
+    _prove_every_widget(runtime, {section.slug: section.widget.finding for section in sections})
+    with step(log, "assets and pages"):
+        # Twice, because the fonts hold what the pages show, and the pages name the fonts' folder.
+        placing = Placing("", (), runtime.page.runtime, runtime.page.app)
+        text = "".join(html for _, html in make_pages(root, sections, placing))
+        assets = make_assets(root / "site", toolchain.modules, text)
+        placing = Placing(assets.folder, assets.preload, runtime.page.runtime, runtime.page.app)
+        pages = make_pages(root, sections, placing)
+        fresh = out.with_name(f"{out.name}.new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        runtime.copy_to(fresh)
+        for name, data in assets.files.items():
+            _write(fresh / assets.folder / name, data)
+        for path, html in pages:
+            _write(fresh / path, html.encode())
+        _write(fresh / "licences.txt", _licences(root, toolchain.modules).encode())
+    with step(log, "compressed copies"):
+        compress_tree(fresh, cache / "compressed")
+    old = out.with_name(f"{out.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if out.exists():
+        out.rename(old)
+    fresh.rename(out)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def make_data(root: Path, log: Log) -> None:
+    """Computes the widgets' data files, unless nothing they are made from has changed."""
+    folder = root / "widgets" / "_data"
+    stamp = folder / ".made-from"
+    made_from = _hash_of(
+        [
+            *(root / "grpo_core").glob("*.py"),
+            *(root / "widgets").glob("*/[bc]*.py"),
+            root / "sitebuild/recipes.py",
+        ]
+    )
+    if stamp.is_file() and stamp.read_text("utf-8") == made_from:
+        return
+    with step(log, "data: thousands of runs"):
+        from sitebuild.recipes import write_all  # numpy takes a while to load
+
+        write_all(folder)
+        stamp.write_text(made_from, encoding="utf-8")
+
+
+def _prove_every_widget(runtime: BuiltRuntime, expected: dict[str, str]) -> None:
+    """Runs every widget in the finished bundle and compares what it finds with the pages."""
+    found = json.loads(runtime.prove(WARM))
+    for slug in (chapter.slug for chapter in CHAPTERS if chapter.written):
+        if found[slug] != expected[slug]:
+            raise BuildError(
+                f"The widget {slug!r} says one thing in CPython and another in Pyodide:\n"
+                f"    {expected[slug]}\n    {found[slug]}",
+                "Look for arithmetic that depends on the interpreter.",
+            )
+
+
+def _licences(root: Path, modules: Path) -> str:
+    """The licence texts of all that the site ships."""
+    parts = [f"R1, taken apart\n\n{(root / 'LICENSE').read_text('utf-8')}"]
+    for name, package in LICENCES:
+        folder = modules / package
+        about = json.loads((folder / "package.json").read_text("utf-8"))
+        title = f"{name}, version {about['version']}, licence {about.get('license', 'see below')}"
+        texts = [path.read_text("utf-8") for path in sorted(folder.glob("LICEN[CS]E*"))]
+        parts.append("\n\n".join([title, *texts]))
+    return "\n\n----------------------------------------\n\n".join(parts) + "\n"
+
+
+def _hash_of(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)

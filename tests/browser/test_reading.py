@@ -1,0 +1,138 @@
+"""Reading: the page is whole before any script has run, in light and dark, wide and narrow."""
+
+from pathlib import Path
+
+import pytest
+
+AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
+
+
+def violations(page):
+    """What axe-core finds, with the elements it means."""
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return [(v["id"], [node["html"][:120] for node in v["nodes"]]) for v in found]
+
+
+def test_without_javascript_the_page_is_whole(open_page):
+    page = open_page("/", java_script_enabled=False)
+    assert page.locator(".chapters li").count() == 16
+    widget = page.locator('[data-widget="simulator"]')
+    assert widget.locator("[data-picture] svg").first.is_visible()
+    assert "Verify holds 89%" in widget.locator("[data-finding]").inner_text()
+    # What could not work is not shown.
+    for selector in (".settings", ".presets", ".prediction", ".player", ".take-home"):
+        assert not widget.locator(selector).first.is_visible(), selector
+    widget.locator("summary", has_text="The numbers").click()
+    assert widget.locator("table").is_visible()
+    assert widget.locator("tbody tr").count() == 11
+
+
+def test_chapters_that_do_not_exist_yet_are_named_and_not_linked(open_page):
+    page = open_page("/", java_script_enabled=False)
+    assert page.locator(".chapters .unwritten").count() == 15
+    assert page.locator(".chapters .unwritten a").count() == 0
+    page.locator(".chapters a", has_text="The simulator").click()
+    assert page.url.endswith("#simulator")
+
+
+def test_every_link_inside_the_site_leads_somewhere(open_page, site):
+    for path in ("/", "/widgets/simulator/"):
+        page = open_page(path, java_script_enabled=False)
+        for href in page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)"):
+            address, _, anchor = href.partition("#")
+            assert page.request.get(address).ok, href
+            if anchor and address == site + "/":
+                target = open_page("/", java_script_enabled=False)
+                assert target.locator(f"[id='{anchor}']").count() == 1, href
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+@pytest.mark.parametrize("path", ["/", "/widgets/simulator/"])
+def test_nothing_scrolls_sideways(open_page, path, width):
+    page = open_page(path, viewport={"width": width, "height": 800})
+    overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert overflow <= 0
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_text_in_pictures_is_large_enough_and_does_not_collide(open_page, width):
+    page = open_page("/widgets/simulator/", viewport={"width": width, "height": 800})
+    sizes = page.eval_on_selector_all(
+        "[data-picture] text", "all => all.map(t => parseFloat(getComputedStyle(t).fontSize))"
+    )
+    assert min(sizes) >= 12
+    clashes = page.evaluate(
+        """() => {
+            const boxes = [...document.querySelectorAll("[data-picture] text")]
+                .map(t => [t.textContent, t.getBoundingClientRect()]);
+            const out = [];
+            for (const [i, [a, p]] of boxes.entries())
+                for (const [b, q] of boxes.slice(i + 1))
+                    if (p.left < q.right - 1 && q.left < p.right - 1
+                        && p.top < q.bottom - 3 && q.top < p.bottom - 3) out.push([a, b]);
+            return out;
+        }"""
+    )
+    assert clashes == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_targets_are_large_enough_to_touch(open_page, width):
+    page = open_page("/widgets/simulator/", viewport={"width": width, "height": 800})
+    small = page.evaluate(
+        """() => [...document.querySelectorAll(".widget :is(button, select, input, summary)")]
+            .filter(e => e.checkVisibility() && e.type !== "hidden")
+            .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
+            .filter(([, r]) => r.width < 24 || r.height < 24).map(([html]) => html)"""
+    )
+    assert [html for html in small if "checkbox" not in html] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/", "/widgets/simulator/"])
+def test_axe_finds_nothing_before_python(open_page, path, scheme):
+    page = open_page(path, color_scheme=scheme, bypass_csp=True)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_a_worked_widget(widget_page, scheme):
+    query = "?step=20&pin=beta:1&reveal=1&predict=guess&group_size=16&beta=nan"
+    widget = widget_page(query=query, color_scheme=scheme, bypass_csp=True).live()
+    for details in widget.root.locator("details").all():
+        details.evaluate("d => { d.open = true; }")
+    assert widget.root.locator("[data-notices] li").count() == 1
+    assert violations(widget.page) == []
+
+
+def test_the_theme_is_switched_and_remembered(open_page):
+    page = open_page("/", color_scheme="light")
+    paper = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(paper)
+    button = page.locator("[data-theme-switch]")
+    button.click()
+    button.click()
+    assert button.inner_text() == "Theme: dark"
+    dark = page.evaluate(paper)
+    assert dark != light
+    page.reload()
+    assert page.evaluate(paper) == dark
+
+
+def test_print_shows_the_picture_and_the_finding(open_page):
+    page = open_page("/widgets/simulator/")
+    page.emulate_media(media="print")
+    assert page.locator("[data-picture] svg").first.is_visible()
+    assert page.locator("[data-finding]").is_visible()
+    assert not page.locator(".settings").is_visible()
+
+
+def test_the_strict_policy_is_in_the_page_and_in_the_headers(open_page, site):
+    page = open_page("/")
+    headers = page.request.get(site + "/").headers
+    policy = page.locator("meta[http-equiv]").get_attribute("content")
+    assert headers["content-security-policy"] == policy
+    assert "unsafe-inline" not in policy
+    assert "'unsafe-eval'" not in policy
+    assert page.locator("[style], script:not([src])").count() == 0

@@ -1,0 +1,141 @@
+"""Trouble: a worker that dies or hangs, files that do not come, many questions at once."""
+
+import json
+
+import pytest
+
+from widgets import runtime
+
+KEEP_WORKERS = """
+(() => {
+  const Real = window.Worker;
+  window.workers = [];
+  window.Worker = class extends Real {
+    constructor(...args) { super(...args); window.workers.push(this); }
+  };
+})();
+"""
+
+
+def expected(**texts):
+    return json.loads(runtime.answer("simulator", json.dumps(texts)))["finding"]
+
+
+def test_a_killed_worker_is_replaced_without_losing_the_state(widget_page):
+    widget = widget_page(
+        query="?step=5", prepare=lambda page: page.add_init_script(KEEP_WORKERS)
+    ).live()
+    widget.page.evaluate("workers.at(-1).terminate()")
+    widget.slide("step", 33)
+    assert widget.finding() == expected(step="33")
+    assert widget.page.evaluate("workers.length") == 2
+    assert widget.root.locator("[data-status]").inner_text() == ""
+
+
+def test_controls_moved_before_python_is_up_are_answered_with_the_last_position(widget_page):
+    widget = widget_page()
+    for step in (10, 20, 30):
+        widget.handle("step").fill(str(step))
+    widget.settled()
+    assert widget.finding() == expected(step="30")
+
+
+@pytest.mark.parametrize("name", ["pyodide.asm.wasm", "python_stdlib.zip", "app.zip", "worker.js"])
+def test_a_file_that_does_not_come_is_said_and_can_be_tried_again(widget_page, watch, name):
+    watch.expect("Failed to load resource", "net::ERR_FAILED", "failed")
+    widget = widget_page(prepare=lambda page: page.context.route(f"**/{name}", lambda r: r.abort()))
+    status = widget.root.locator("[data-status]")
+    status.get_by_role("button", name="Try again").wait_for(timeout=60_000)
+    assert "Python could not run" in status.inner_text()
+    assert "The picture stays as it is" in status.inner_text()
+    assert widget.root.locator("[data-picture] svg").first.is_visible()
+    widget.page.context.unroute_all()
+    status.get_by_role("button", name="Try again").click()
+    widget.settled()
+    assert status.inner_text() == ""
+    assert widget.finding() == expected()
+
+
+def test_a_corrupted_archive_is_said(widget_page, watch):
+    watch.expect("Failed to load resource")
+    widget = widget_page(
+        prepare=lambda page: page.context.route(
+            "**/app.zip", lambda r: r.fulfill(body=b"not a zip", content_type="application/zip")
+        )
+    )
+    status = widget.root.locator("[data-status]")
+    status.get_by_role("button", name="Try again").wait_for(timeout=60_000)
+    assert "app.zip" in status.inner_text()
+
+
+def test_a_hundred_quick_changes_end_at_the_last(widget_page):
+    widget = widget_page().live()
+    widget.page.evaluate(
+        """async () => {
+            const slider = document.querySelector('[data-control="step"] input[type=range]');
+            for (let i = 0; i < 100; i += 1) {
+                slider.value = String((i * 37) % 51);
+                slider.dispatchEvent(new Event("input", {bubbles: true}));
+                if (i % 7 === 0) await new Promise(requestAnimationFrame);
+            }
+        }"""
+    )
+    widget.settled()
+    assert widget.finding() == expected(step=str((99 * 37) % 51))
+
+
+def test_at_most_one_question_is_in_flight(widget_page):
+    spy = """
+    (() => {
+      const Real = window.Worker;
+      window.most = 0; let flying = 0;
+      window.Worker = class extends Real {
+        constructor(...args) {
+          super(...args);
+          this.addEventListener("message", ({data}) => { if (data.type === "answer") flying = 0; });
+        }
+        postMessage(message) {
+          if (message.type === "ask") { flying += 1; window.most = Math.max(window.most, flying); }
+          super.postMessage(message);
+        }
+      };
+    })();
+    """
+    widget = widget_page(prepare=lambda page: page.add_init_script(spy)).live()
+    for step in range(20):
+        widget.handle("step").fill(str(step))
+    widget.settled()
+    assert widget.page.evaluate("most") == 1
+
+
+def test_save_data_waits_for_a_touch(widget_page):
+    script = "Object.defineProperty(navigator, 'connection', {value: {saveData: true}});"
+    widget = widget_page(prepare=lambda page: page.add_init_script(script))
+    fetched = []
+    widget.page.on("request", lambda r: fetched.append(r.url))
+    widget.page.wait_for_timeout(500)
+    assert not any("wasm" in url for url in fetched)
+    widget.slide("step", 4)
+    assert widget.finding() == expected(step="4")
+
+
+def test_python_does_not_start_before_the_widget_is_near(open_page):
+    page = open_page("/", viewport={"width": 390, "height": 500})
+    page.wait_for_timeout(500)
+    assert page.evaluate("document.documentElement.dataset.live") is None
+    assert not any(
+        "wasm" in url
+        for url in page.evaluate("performance.getEntriesByType('resource').map(e => e.name)")
+    )
+
+
+def test_a_reader_at_work_is_not_interrupted(widget_page):
+    widget = widget_page().live()
+    field = widget.number("group_size")
+    field.click()
+    field.press("ControlOrMeta+a")
+    field.press("1")
+    widget.settled()
+    field.press("2")
+    widget.settled()
+    assert field.input_value() == "12"
