@@ -117,8 +117,8 @@ class Workshop:
         Args:
             code: What to run.
             pyodide: The folder with Pyodide.
-            given: Files for the folder that Python sees as /job. With a library and an app
-                among them, it starts with these as a browser does.
+            given: Files for the folder that Python sees as /job. With our library and app
+                among them, or the library alone, it starts with these as a browser does.
             wanted: A file that Python leaves there.
 
         Returns:
@@ -202,10 +202,11 @@ def build_runtime(
     lock = {LOCK: json.dumps({"info": info, "packages": {}}).encode()}
     ours = package_files(sources, leave_out)
     library = contents(stock[LIBRARY])
-    full = _compiled(workshop, "the library", library, docstrings=True)
-    bare = _compiled(workshop, "the library without docstrings", library, docstrings=False)
-    app = archive(_compiled(workshop, "our packages", ours, docstrings=False))
-    names = _imported(workshop, archive(bare | lock), app, ours, modules, warm)
+    full = _compiled(workshop, "the library", library, {}, docstrings=True)
+    bare = _compiled(workshop, "the library without docstrings", library, {}, docstrings=False)
+    untrimmed = {LIBRARY: archive(bare | lock)}
+    app = archive(_compiled(workshop, "our packages", ours, untrimmed, docstrings=False))
+    names = _imported(workshop, {**untrimmed, APP: app}, ours, modules, warm)
     trimmed = {name: bare[name] for name in bare.keys() & names}
     files = {
         **{name: without_source_map(stock[name]) for name in ENGINE},
@@ -284,44 +285,42 @@ def without_source_map(script: bytes) -> bytes:
     return re.sub(rb"//# sourceMappingURL=\S+\s*\Z", b"", script)
 
 
-def _compiled(workshop: Workshop, what: str, sources: Files, *, docstrings: bool) -> dict[str, bytes]:
-    """Return the files of a library or of packages, with bytecode in place of source."""
+def _compiled(
+    workshop: Workshop, what: str, sources: Files, bundle: Files, *, docstrings: bool
+) -> dict[str, bytes]:
+    """Return the files of a library or of packages, with bytecode in place of source.
+
+    The bundle, if there is a part of one yet, only lets Pyodide start faster.
+    """
     zipped = archive(sources)
     code = f"{COMPILER.read_text('utf-8')}\nmain(docstrings={docstrings})"
-    given = {"sources.zip": zipped}
-    return contents(
-        workshop.kept(
-            f"compile {what}",
-            (zipped, code),
-            lambda: workshop.python(code, workshop.pyodide, given, "compiled.zip"),
-        )
+    given = {**bundle, "sources.zip": zipped}
+    done = workshop.kept(
+        f"compile {what}",
+        (zipped, code),
+        lambda: workshop.python(code, workshop.pyodide, given, "compiled.zip"),
     )
+    return contents(done)
 
 
 def _imported(
-    workshop: Workshop,
-    library: bytes,
-    app: bytes,
-    ours: Files,
-    modules: Sequence[str],
-    warm: str,
+    workshop: Workshop, bundle: Files, ours: Files, modules: Sequence[str], warm: str
 ) -> set[str]:
     """Return the files that are read when Pyodide starts and all of this is imported and run."""
     code = [name for name in ours if name.endswith(".py")]
     eager = [*modules, *(module_name(name) for name in code)]
     lazy = sorted({line for name in code for line in lazy_imports(ours[name])})
     program = f"{TRACER.read_text('utf-8')}\nmain({eager!r}, {lazy!r}, {warm!r})"
-    given = {LIBRARY: library, APP: app}
     found = workshop.kept(
         "trace what is imported",
-        (library, app, program),
-        lambda: workshop.python(program, workshop.pyodide, given, "files.json"),
+        (*bundle.values(), program),
+        lambda: workshop.python(program, workshop.pyodide, bundle, "files.json"),
     )
     return set(json.loads(found))
 
 
 def _laid_out(cache: Path, name: str, files: Files) -> str:
-    """Write files into a folder that is named by their content, and return its path in the cache."""
+    """Write files into a folder named by their content; return its path inside the cache."""
     place = f"{name}/{_digest(*files, *files.values())[:16]}"
     for file, content in files.items():
         if not (cache / place / file).is_file():

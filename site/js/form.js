@@ -47,7 +47,7 @@ export class Form {
     const field = this.field(name);
     if (!field) return;
     if (field.type === "checkbox") /** @type {HTMLInputElement} */ (field).checked = text === "1";
-    else field.value = text;
+    else field.value = field.type === "number" && Number.isNaN(Number(text)) ? "" : text;
     this.#follow(name);
   }
 

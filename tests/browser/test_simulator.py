@@ -27,19 +27,19 @@ def test_playing_runs_to_the_end_and_pausing_stops(widget_page):
     button = widget.root.get_by_role("button", name="Play", exact=True)
     widget.root.locator('[data-player="speed"]').select_option("4")
     button.click()
-    widget.page.wait_for_function("document.querySelector('[name=step]').value > 5")
+    widget.page.wait_for_function("() => document.querySelector('[name=step]').value > 5")
     widget.root.get_by_role("button", name="Pause").click()
     widget.settled()
     stopped = int(widget.number("step").input_value())
     assert 5 < stopped < 50
     assert widget.finding() == expected(step=str(stopped))["finding"]
     button.click()
-    widget.page.wait_for_function("document.querySelector('[name=step]').value === '50'")
+    widget.page.wait_for_function("() => document.querySelector('[name=step]').value === '50'")
     widget.root.get_by_role("button", name="Play", exact=True).wait_for()
     widget.settled()
     assert widget.finding() == expected()["finding"]
     button.click()  # at the end, play begins again
-    widget.page.wait_for_function("document.querySelector('[name=step]').value < 40")
+    widget.page.wait_for_function("() => document.querySelector('[name=step]').value < 40")
 
 
 def test_stepping_both_ways_and_back_to_the_start(widget_page):
@@ -48,7 +48,7 @@ def test_stepping_both_ways_and_back_to_the_start(widget_page):
         widget.root.get_by_role("button", name=name).click()
         widget.settled()
         assert widget.finding() == expected(step=str(step))["finding"]
-    widget.root.get_by_role("button", name="Back to the start").click()
+    widget.root.get_by_role("button", name="Back to the start", exact=True).click()
     widget.settled()
     assert widget.finding().startswith("Before training")
 
@@ -209,7 +209,7 @@ def test_a_prediction_is_played_and_judged(widget_page):
     answer = widget.root.locator('[data-predict="verify"]')
     answer.click()
     assert answer.get_attribute("aria-pressed") == "true"
-    widget.page.wait_for_function("document.querySelector('[name=step]').value === '50'")
+    widget.page.wait_for_function("() => document.querySelector('[name=step]').value === '50'")
     widget.settled()
     assert widget.finding().endswith("You predicted Verify; it is Derive.")
 
@@ -232,7 +232,7 @@ def test_the_keyboard_alone_is_enough(widget_page):
     widget.settled()
     assert widget.finding().startswith("Before training")
     keyboard.press("Space")
-    widget.page.wait_for_function("document.querySelector('[name=step]').value > 2")
+    widget.page.wait_for_function("() => document.querySelector('[name=step]').value > 2")
     keyboard.press("Space")
     widget.settled()
     reached = set()
@@ -251,7 +251,7 @@ def test_with_reduced_motion_playing_jumps(widget_page):
     widget = widget_page(query="?step=0", reduced_motion="reduce").live()
     widget.root.locator('[data-player="speed"]').select_option("4")
     widget.root.get_by_role("button", name="Play", exact=True).click()
-    widget.page.wait_for_function("document.querySelector('[name=step]').value > 0")
+    widget.page.wait_for_function("() => document.querySelector('[name=step]').value > 0")
     assert int(widget.number("step").input_value()) % 10 == 0
 
 
@@ -260,7 +260,7 @@ def test_the_numbers_follow_the_state(widget_page):
     widget.root.locator("summary", has_text="The numbers").click()
     widget.slide("step", 17)
     widget.page.wait_for_function(
-        "[...document.querySelectorAll('tbody th')].some(th => th.textContent === '17')"
+        "() => [...document.querySelectorAll('tbody th')].some(th => th.textContent === '17')"
     )
 
 
@@ -286,7 +286,7 @@ def test_downloads_hold_the_run_on_the_page(widget_page):
     assert "Verify" in svg
     assert "var(--" not in svg
     widget.page.wait_for_function(
-        "document.querySelector('[data-source]').textContent.includes('beta=0.1')"
+        "() => document.querySelector('[data-source]').textContent.includes('beta=0.1')"
     )
     assert "seed=11" in widget.root.locator("[data-source]").inner_text()
 

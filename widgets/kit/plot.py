@@ -54,11 +54,11 @@ class Frame:
 
     def left(self, value: float) -> str:
         """Where a value stands from the left, as a percentage."""
-        return f"{100 * self.x(value):.5g}%"
+        return _percent(self.x(value))
 
     def top(self, value: float) -> str:
         """Where a value stands from the top, as a percentage."""
-        return f"{100 - 100 * self.y(value):.5g}%"
+        return _percent(1 - self.y(value))
 
     def line(self, points: Iterable[Point], role: Role, style: str = "") -> Stretched:
         """A curve through points.
@@ -107,10 +107,10 @@ class Frame:
         bottom, top = sorted(map(self.y, y))
         return tag(
             "rect",
-            x=f"{100 * left:.5g}%",
-            y=f"{100 - 100 * top:.5g}%",
-            width=f"{100 * (right - left):.5g}%",
-            height=f"{100 * (top - bottom):.5g}%",
+            x=_percent(left),
+            y=_percent(1 - top),
+            width=_percent(right - left),
+            height=_percent(top - bottom),
             class_=f"bar r-{role} {style}".rstrip(),
         )
 
@@ -248,7 +248,13 @@ class Frame:
 
     def _trace(self, points: Iterable[Point]) -> str:
         x, y = self.x, self.y
-        return "L".join([f"{GRID * x(a):.5g} {GRID - GRID * y(b):.5g}" for a, b in points])
+        # Adding 0 turns −0 into 0, which interpreters may otherwise round to differently.
+        return "L".join(
+            [
+                f"{round(GRID * x(a), 1) + 0.0:g} {round(GRID - GRID * y(b), 1) + 0.0:g}"
+                for a, b in points
+            ]
+        )
 
     @staticmethod
     def _path(outline: str, classes: str, style: str) -> Stretched:
@@ -308,6 +314,16 @@ def spread(positions: Sequence[float], gap: float, low: float, high: float) -> l
         for rank, index in enumerate(block):
             places[index] = start + gap * rank
     return places
+
+
+def _percent(share: float) -> str:
+    """A share as a percentage for an attribute.
+
+    Example:
+        >>> _percent(1 / 3), _percent(-1e-17)
+        ('33.33%', '0%')
+    """
+    return f"{round(100 * share, 2) + 0.0:g}%"
 
 
 def _gathered(layers: Sequence[Markup]) -> list[Markup]:
