@@ -33,7 +33,7 @@ APP: Final = "app.zip"
 """Our packages."""
 
 LOCK: Final = "pyodide-lock.json"
-"""Which packages Pyodide offers. Ours offers none, and carries that word in its library."""
+"""What packages Pyodide offers. Ours says: none, and stands in the library's archive."""
 
 ENGINE: Final = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 
@@ -209,7 +209,8 @@ def build_runtime(
     names = _imported(workshop, {**untrimmed, APP: app}, ours, modules, warm)
     trimmed = {name: bare[name] for name in bare.keys() & names}
     files = {
-        **{name: without_source_map(stock[name]) for name in ENGINE},
+        **{name: stock[name] for name in ENGINE},
+        "pyodide.mjs": without_source_map(stock["pyodide.mjs"]),
         LIBRARY: archive(trimmed | lock),
         LIBRARY_FULL: archive(full | lock),
     }

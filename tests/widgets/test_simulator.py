@@ -23,14 +23,28 @@ def test_the_default_names_the_winner_and_the_forgotten():
     )
 
 
+EQUAL = {f"rate_{name}": 0.5 for name in ("guess", "recall", "derive", "verify")}
+
+
 def test_the_start_says_what_is_ahead():
     assert finding(step=0) == (
-        "Before training, Guess leads with 37%."
-        " The policy does not know that Verify succeeds most often."
+        "Before training, Guess leads with 37%. What it does not know: Verify would pay best."
     )
-    assert "none of the four succeeds" in finding(
-        step=0, rate_guess=0.5, rate_recall=0.5, rate_derive=0.5, rate_verify=0.5
+    assert finding(step=0, start_guess=0.6).startswith(
+        "Before training, Guess and Recall have 30% each."
     )
+    assert "equally often" in finding(step=0, **EQUAL)
+
+
+def test_a_best_strategy_that_does_not_lead_is_named():
+    gem = {"start_guess": 0.0, "start_recall": 0.0, "start_derive": 0.0, "start_verify": -2.8}
+    assert "Verify, which pays best, has 1%." in finding(**gem)
+    assert "which led" not in finding(**gem)  # three strategies led alike
+    assert "pays best" not in finding()
+
+
+def test_with_equal_rates_it_is_luck():
+    assert "All four succeed equally often, so whatever moves it is luck." in finding(**EQUAL)
 
 
 def test_silent_groups_are_said_loudly():

@@ -76,31 +76,42 @@ run_of = lru_cache(maxsize=8)(simulate)
 """`simulate`, remembered: moving along a run does not train it again."""
 
 
-def _leader(policy: tuple[float, ...]) -> int:
-    return max(range(len(policy)), key=policy.__getitem__)
+def _greatest(values: tuple[float, ...]) -> list[int]:
+    """The indices of the greatest values, ties included."""
+    return [i for i, value in enumerate(values) if value > max(values) - 1e-9]
 
 
 def _moment(run: Run, step_number: int) -> str:
-    now, start = run.policy_at(step_number), run.reference
-    leader, first = _leader(now), _leader(start)
+    start, now = run.reference, run.policy_at(step_number)
+    firsts, leader = _greatest(start), _greatest(now)[0]
     if step_number == 0:
-        return (
-            f"Before training, {NAMES[first]} leads with {percent(start[first])}."
-            f" The policy does not know that {_best(run)} succeeds most often."
+        share = percent(start[firsts[0]])
+        if len(firsts) == 1:
+            told = f"Before training, {NAMES[firsts[0]]} leads with {share}."
+        else:
+            told = f"Before training, {listed([NAMES[a] for a in firsts])} have {share} each."
+    else:
+        told = (
+            f"After {count(step_number, 'step')}, {NAMES[leader]} holds {percent(now[leader])} of"
+            f" the policy, from {percent(start[leader])} at the start"
         )
-    sentence = (
-        f"After {count(step_number, 'step')}, {NAMES[leader]} holds {percent(now[leader])} of the"
-        f" policy, from {percent(start[leader])} at the start"
-    )
-    if leader != first:
-        sentence += f"; {NAMES[first]}, which led, is down to {percent(now[first])}"
-    return sentence + "."
+        if len(firsts) == 1 and firsts[0] != leader:
+            told += f"; {NAMES[firsts[0]]}, which led, is down to {percent(now[firsts[0]])}"
+        told += "."
+    return f"{told} {_unseen(run, step_number, leader)}".strip()
 
 
-def _best(run: Run) -> str:
-    rates = run.config.rates
-    best = [name for name, rate in zip(NAMES, rates, strict=True) if rate == max(rates)]
-    return "none of the four" if len(best) == len(NAMES) else listed(best)
+def _unseen(run: Run, step_number: int, leader: int) -> str:
+    """What the policy cannot see and the reader may want to know."""
+    best = _greatest(run.config.rates)
+    if len(best) == len(NAMES):
+        return "All four succeed equally often, so whatever moves it is luck."
+    names = listed([NAMES[a] for a in best])
+    if step_number == 0:
+        return f"What it does not know: {names} would pay best."
+    if len(best) == 1 and best[0] != leader:
+        return f"{names}, which pays best, has {percent(run.policy_at(step_number)[best[0]])}."
+    return ""
 
 
 def _last_group(run: Run, step_number: int) -> str:
@@ -126,7 +137,7 @@ def _comparison(run: Run, pinned: Run, step_number: int, focus: int) -> str:
 def _verdict(run: Run, step_number: int, said: str) -> str:
     if step_number < STEPS:
         return f"You predicted that {said} leads at step {STEPS}."
-    leader = NAMES[_leader(run.final)]
+    leader = NAMES[_greatest(run.final)[0]]
     if leader == said:
         return f"You predicted {said}, and {said} it is."
     return f"You predicted {said}; it is {leader}."
