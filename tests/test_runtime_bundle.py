@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -99,7 +100,7 @@ def library_of(built: BuiltRuntime) -> dict[str, bytes]:
 # --- Archives and packages, without Pyodide -----------------------------------------------------
 
 
-def test_an_archive_depends_on_nothing_but_its_files():
+def test_an_archive_depends_on_nothing_but_its_files() -> None:
     files = {"b.pyc": b"b" * 100, "a.pyc": b""}
     assert archive(files) == archive(dict(reversed(files.items())))
     assert contents(archive(files)) == files
@@ -110,7 +111,7 @@ def test_an_archive_depends_on_nothing_but_its_files():
     assert {entry.date_time for entry in entries} == {(1980, 1, 1, 0, 0, 0)}
 
 
-def test_a_package_brings_its_code_and_its_data_and_nothing_else(package):
+def test_a_package_brings_its_code_and_its_data_and_nothing_else(package: Path) -> None:
     assert set(package_files([package], ["tiny.cli"])) == {
         "tiny/__init__.py",
         "tiny/deep/__init__.py",
@@ -119,7 +120,7 @@ def test_a_package_brings_its_code_and_its_data_and_nothing_else(package):
     }
 
 
-def test_lazy_imports_are_those_in_functions_that_name_other_packages():
+def test_lazy_imports_are_those_in_functions_that_name_other_packages() -> None:
     source = """
 import re
 
@@ -133,7 +134,9 @@ def g():
     assert list(lazy_imports(source.encode())) == ["from csv import writer as w"]
 
 
-def test_without_pyodide_the_error_says_what_to_do(workshop, package, tmp_path):
+def test_without_pyodide_the_error_says_what_to_do(
+    workshop: Workshop, package: Path, tmp_path: Path
+) -> None:
     bare = Workshop(workshop.node, tmp_path / "pyodide", tmp_path / "cache", silent)
     with pytest.raises(BuildError, match=r"no .*pyodide\.mjs(?s:.*)npm ci"):
         build_runtime(bare, [package])
@@ -143,7 +146,7 @@ def test_without_pyodide_the_error_says_what_to_do(workshop, package, tmp_path):
 
 
 @pytest.mark.node
-def test_the_app_is_bytecode_and_data(built):
+def test_the_app_is_bytecode_and_data(built: BuiltRuntime) -> None:
     assert set(files_of(built, built.page.app)) == {
         "tiny/__init__.pyc",
         "tiny/deep/__init__.pyc",
@@ -153,7 +156,9 @@ def test_the_app_is_bytecode_and_data(built):
 
 
 @pytest.mark.node
-def test_the_library_holds_what_is_imported_at_once_or_later_and_no_more(built):
+def test_the_library_holds_what_is_imported_at_once_or_later_and_no_more(
+    built: BuiltRuntime,
+) -> None:
     library = library_of(built)
     assert {"asyncio/__init__.pyc", "json/__init__.pyc", "csv.pyc"} <= set(library)
     assert not {"argparse.pyc", "difflib.pyc", "unittest/__init__.pyc"} & set(library)
@@ -162,7 +167,7 @@ def test_the_library_holds_what_is_imported_at_once_or_later_and_no_more(built):
 
 
 @pytest.mark.node
-def test_no_path_of_this_machine_is_in_the_bundle(built, workshop):
+def test_no_path_of_this_machine_is_in_the_bundle(built: BuiltRuntime, workshop: Workshop) -> None:
     places = {str(ROOT), str(workshop.cache), str(workshop.cache.parent), "/job/"}
     for name, content in {**library_of(built), **files_of(built, built.page.app)}.items():
         assert not [place for place in places if place.encode() in content], name
@@ -171,7 +176,7 @@ def test_no_path_of_this_machine_is_in_the_bundle(built, workshop):
 
 
 @pytest.mark.node
-def test_scripts_name_no_source_map(built, tmp_path):
+def test_scripts_name_no_source_map(built: BuiltRuntime, tmp_path: Path) -> None:
     built.copy_to(tmp_path)
     for script in tmp_path.rglob("*.mjs"):
         assert b"sourceMappingURL" not in script.read_bytes()
@@ -179,7 +184,7 @@ def test_scripts_name_no_source_map(built, tmp_path):
 
 
 @pytest.mark.node
-def test_what_the_bundle_runs_it_runs_as_elsewhere(built):
+def test_what_the_bundle_runs_it_runs_as_elsewhere(built: BuiltRuntime) -> None:
     code = """
 import tiny.deep.model as m, dataclasses, traceback
 print(m.half(3), m.words(), m.half.__doc__, dataclasses.Field.__doc__)
@@ -194,7 +199,9 @@ except TypeError:
 
 
 @pytest.mark.node
-def test_the_same_input_gives_the_same_bytes(built, workshop, package, tmp_path):
+def test_the_same_input_gives_the_same_bytes(
+    built: BuiltRuntime, workshop: Workshop, package: Path, tmp_path: Path
+) -> None:
     again = Workshop(workshop.node, workshop.pyodide, tmp_path / "cache", silent)
     assert build_runtime(again, [package], leave_out=["tiny.cli"]).page == built.page
 
@@ -203,7 +210,9 @@ def test_the_same_input_gives_the_same_bytes(built, workshop, package, tmp_path)
 
 
 @pytest.mark.node
-def test_with_nothing_changed_node_does_not_start(built, workshop, package):
+def test_with_nothing_changed_node_does_not_start(
+    built: BuiltRuntime, workshop: Workshop, package: Path
+) -> None:
     built.prove("print(1)")
     idle = Workshop(Path("no-node-here"), workshop.pyodide, workshop.cache, silent)
     again = build_runtime(idle, [package], leave_out=["tiny.cli"])
@@ -212,7 +221,9 @@ def test_with_nothing_changed_node_does_not_start(built, workshop, package):
 
 
 @pytest.mark.node
-def test_a_change_of_ours_changes_the_app_alone(built, workshop, package):
+def test_a_change_of_ours_changes_the_app_alone(
+    built: BuiltRuntime, workshop: Workshop, package: Path
+) -> None:
     model = package / "deep/model.py"
     model.write_text(model.read_text().replace("x / 2", "x / 4"))
     changed = build_runtime(workshop, [package], leave_out=["tiny.cli"])
@@ -222,7 +233,9 @@ def test_a_change_of_ours_changes_the_app_alone(built, workshop, package):
 
 
 @pytest.mark.node
-def test_a_change_of_data_changes_the_app(built, workshop, package):
+def test_a_change_of_data_changes_the_app(
+    built: BuiltRuntime, workshop: Workshop, package: Path
+) -> None:
     (package / "_data/words.json").write_text("[]")
     assert build_runtime(workshop, [package], leave_out=["tiny.cli"]).page.app != built.page.app
 
@@ -232,7 +245,9 @@ def test_a_change_of_data_changes_the_app(built, workshop, package):
     ("options", "source"),
     [({"modules": ["difflib"]}, ""), ({"warm": "import difflib"}, ""), ({}, "import difflib")],
 )
-def test_a_new_import_changes_the_library(built, workshop, package, options, source):
+def test_a_new_import_changes_the_library(
+    built: BuiltRuntime, workshop: Workshop, package: Path, options: dict[str, Any], source: str
+) -> None:
     (package / "deep/__init__.py").write_text(source)
     changed = build_runtime(workshop, [package], leave_out=["tiny.cli"], **options)
     assert set(library_of(changed)) - set(library_of(built)) == {"difflib.pyc"}
@@ -243,27 +258,27 @@ def test_a_new_import_changes_the_library(built, workshop, package, options, sou
 
 
 @pytest.mark.node
-def test_a_proof_names_the_module_that_is_missing(built):
+def test_a_proof_names_the_module_that_is_missing(built: BuiltRuntime) -> None:
     with pytest.raises(BuildError, match=r"lacks the module 'difflib'(?s:.*)modules"):
         built.prove("import difflib")
 
 
 @pytest.mark.node
-def test_an_import_that_no_browser_can_do_is_named(workshop, package):
+def test_an_import_that_no_browser_can_do_is_named(workshop: Workshop, package: Path) -> None:
     (package / "deep/__init__.py").write_text("import numpy")
     with pytest.raises(BuildError, match=r"lacks the module 'numpy'(?s:.*)tiny/deep/__init__\.py"):
         build_runtime(workshop, [package])
 
 
 @pytest.mark.node
-def test_a_mistake_in_our_source_is_named(workshop, package):
+def test_a_mistake_in_our_source_is_named(workshop: Workshop, package: Path) -> None:
     (package / "deep/model.py").write_text("def f(:\n")
     with pytest.raises(BuildError, match=r"tiny/deep/model\.py(?s:.*)SyntaxError"):
         build_runtime(workshop, [package])
 
 
 @pytest.mark.node
-def test_a_proof_that_fails_is_not_kept(built):
+def test_a_proof_that_fails_is_not_kept(built: BuiltRuntime) -> None:
     for _ in range(2):
         with pytest.raises(BuildError, match="ZeroDivisionError"):
             built.prove("1 / 0")
@@ -320,7 +335,7 @@ def site(built: BuiltRuntime, tmp_path: Path) -> Iterator[tuple[Path, str]]:
         yield tmp_path, url
 
 
-def booted(url: str) -> tuple[dict, list[str]]:
+def booted(url: str) -> tuple[dict[str, Any], list[str]]:
     """What the worker says, and what was asked for; by a process that has Playwright to itself."""
     found = find_browser()
     assert found, "there is no browser: python3 build.py --test finds or installs one"
@@ -333,7 +348,9 @@ def booted(url: str) -> tuple[dict, list[str]]:
 
 @pytest.mark.node
 @pytest.mark.browser
-def test_it_starts_in_a_browser_and_asks_for_each_file_once_and_for_no_other(site, built):
+def test_it_starts_in_a_browser_and_asks_for_each_file_once_and_for_no_other(
+    site: tuple[Path, str], built: BuiltRuntime
+) -> None:
     url = site[1]
     said, asked = booted(url)
     stages = ["fetching Python", "starting Python", "loading the model"]
@@ -357,7 +374,9 @@ def test_it_starts_in_a_browser_and_asks_for_each_file_once_and_for_no_other(sit
         ("app.zip", b"PK" * 20, "app.zip is damaged"),
     ],
 )
-def test_a_file_that_fails_is_named(site, name, content, message):
+def test_a_file_that_fails_is_named(
+    site: tuple[Path, str], name: str, content: bytes | None, message: str
+) -> None:
     folder, url = site
     path = next(folder.rglob(name))
     path.write_bytes(content) if content else path.unlink()
