@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import io
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -100,7 +101,7 @@ def make_assets(site: Path, modules: Path, text: str) -> Assets:
     files["idiomorph.esm.js"] = _package_file(modules / "idiomorph/dist/idiomorph.esm.js")
     files["icon.svg"] = (site / "icon.svg").read_bytes()
     rules, preload = [], []
-    wanted = set(text) | set(ALWAYS)
+    wanted = set(text) | set(ALWAYS) | set(_math_italics(text))
     for face in FACES:
         for path, data, characters in _subsets(face, modules, wanted):
             name = f"{path.stem}.woff2"
@@ -111,6 +112,21 @@ def make_assets(site: Path, modules: Path, text: str) -> Assets:
     sheets = [path.read_text("utf-8") for path in sorted((site / "css").glob("*.css"))]
     files["style.css"] = "\n".join([*rules, *map(_squeezed, sheets)]).encode()
     return Assets(files, tuple(preload))
+
+
+def _math_italics(text: str) -> Iterator[str]:
+    """The italic letters that browsers draw for single-letter identifiers of formulas.
+
+    Example:
+        >>> [hex(ord(c)) for c in _math_italics("<mi>A</mi><mi>&#x003C1;</mi><mi>h</mi>")]
+        ['0x1d434', '0x1d70c', '0x210e']
+    """
+    for identifier in re.findall(r"<mi>([^<]+)</mi>", text):
+        letter = html.unescape(identifier)
+        for first, last, italic in (("A", "Z", 0x1D434), ("a", "z", 0x1D44E), ("α", "ω", 0x1D6FC)):
+            if len(letter) == 1 and first <= letter <= last:
+                # The italic h stands elsewhere: it was there first, as the Planck constant.
+                yield "\u210e" if letter == "h" else chr(italic + ord(letter) - ord(first))
 
 
 def _package_file(path: Path) -> bytes:

@@ -64,8 +64,8 @@ def silent(_: str) -> None:
     pass
 
 
-def write_package(folder: Path, files: dict[str, str]) -> Path:
-    for name, text in files.items():
+def write_package(folder: Path) -> Path:
+    for name, text in PACKAGE.items():
         (folder / "tiny" / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / "tiny" / name).write_text(text, encoding="utf-8")
     return folder / "tiny"
@@ -73,7 +73,7 @@ def write_package(folder: Path, files: dict[str, str]) -> Path:
 
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
-    return write_package(tmp_path, PACKAGE)
+    return write_package(tmp_path)
 
 
 @pytest.fixture(scope="session")
@@ -85,7 +85,7 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
 
 @pytest.fixture(scope="session")
 def built(workshop: Workshop, tmp_path_factory: pytest.TempPathFactory) -> BuiltRuntime:
-    package = write_package(tmp_path_factory.mktemp("source"), PACKAGE)
+    package = write_package(tmp_path_factory.mktemp("source"))
     return build_runtime(workshop, [package], leave_out=["tiny.cli"])
 
 
@@ -134,12 +134,10 @@ def g():
     assert list(lazy_imports(source.encode())) == ["from csv import writer as w"]
 
 
-def test_without_pyodide_the_error_says_what_to_do(
-    workshop: Workshop, package: Path, tmp_path: Path
-) -> None:
-    bare = Workshop(workshop.node, tmp_path / "pyodide", tmp_path / "cache", silent)
+def test_without_pyodide_the_error_says_what_to_do(package: Path, tmp_path: Path) -> None:
+    workshop = Workshop(Path("node"), tmp_path / "pyodide", tmp_path / "cache", silent)
     with pytest.raises(BuildError, match=r"no .*pyodide\.mjs(?s:.*)npm ci"):
-        build_runtime(bare, [package])
+        build_runtime(workshop, [package])
 
 
 # --- The bundle ---------------------------------------------------------------------------------

@@ -194,9 +194,9 @@ export class Figure {
     const found = /** @type {HTMLElement | null} */ (target.closest("button, a, [data-set]"));
     if (!found) return;
     const { dataset } = found;
-    if (dataset.preset !== undefined) this.#lay(parsePairs(dataset.values ?? ""));
+    if (dataset.preset !== undefined) this.#lay({ ...this.#unanswered(), ...parsePairs(dataset.values ?? "") });
     else if (dataset.predict !== undefined) this.#predict(found);
-    else if (dataset.reset !== undefined) this.#lay({});
+    else if (dataset.reset !== undefined) this.#lay(this.#unanswered());
     else if (dataset.reseed !== undefined) this.#put(dataset.reseed, String(crypto.getRandomValues(new Uint32Array(1))[0] % 10000));
     else if (dataset.pin !== undefined) this.#pin(found);
     else if (dataset.unpin !== undefined) this.#put(this.#nameOf(found), "");
@@ -227,11 +227,18 @@ export class Figure {
     this.change();
   }
 
+  /** A new state asks its question anew. */
+  #unanswered() {
+    const asked = [...this.form.boxes].filter(([, box]) => box.classList.contains("prediction"));
+    return Object.fromEntries(asked.map(([name]) => [name, ""]));
+  }
+
   /** @param {HTMLElement} button */
   #predict(button) {
     const name = this.#nameOf(button);
     const values = parsePairs(this.form.boxes.get(name)?.dataset.values ?? "");
     this.#lay({ ...values, [name]: button.dataset.predict ?? "" });
+    this.root.scrollIntoView({ block: "start" });
     this.player?.play();
   }
 

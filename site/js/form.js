@@ -3,7 +3,7 @@
 // none: it follows the number beside it, on a linear or a logarithmic scale.
 
 /** Kinds of control that presets and resets leave alone. */
-const KEPT = ["seed", "step", "pin"];
+const KEPT = ["seed", "step", "pin", "prediction"];
 
 /** @param {string} pairs `name:text;name:text` @returns {Record<string, string>} */
 export function parsePairs(pairs) {
@@ -18,6 +18,7 @@ export function parsePairs(pairs) {
 export class Form {
   /** @param {HTMLElement} root */
   constructor(root) {
+    this.root = root;
     /** @type {Map<string, HTMLElement>} */
     this.boxes = new Map();
     for (const box of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-control]"))) {
@@ -75,6 +76,13 @@ export class Form {
     }
   }
 
+  /** Whether the state is, but for what is kept, the one that these texts lay out. @param {Record<string, string>} texts */
+  shows(texts) {
+    return [...this.boxes].every(
+      ([name, box]) => KEPT.includes(box.classList[1]) || this.get(name) === (texts[name] ?? this.default(name)),
+    );
+  }
+
   /** Takes over mended values, except where the reader is at work. @param {Record<string, string>} values */
   settle(values) {
     for (const [name, text] of Object.entries(values)) {
@@ -95,8 +103,11 @@ export class Form {
     return name;
   }
 
-  /** Shows what depends on toggles and pins. */
+  /** Shows what depends on other controls: conditions, pins, answers, the preset that is on. */
   arrange() {
+    for (const preset of /** @type {NodeListOf<HTMLElement>} */ (this.root.querySelectorAll("[data-preset]"))) {
+      preset.setAttribute("aria-pressed", String(this.shows(parsePairs(preset.dataset.values ?? ""))));
+    }
     for (const [name, box] of this.boxes) {
       if (box.dataset.when) box.hidden = this.get(box.dataset.when) !== "1";
       const unpin = /** @type {HTMLElement | null} */ (box.querySelector("[data-unpin]"));

@@ -57,9 +57,13 @@ class Watch:
         self.expected += words
 
     def follow(self, context: BrowserContext) -> None:
-        context.on("console", lambda m: self._note(m.text) if m.type in {"error", "warning"} else 0)
+        context.on("console", lambda m: self._console(m.type, m.text))
         context.on("weberror", lambda e: self._note(str(e.error)))
         context.on("request", lambda r: self._request(r.url))
+
+    def _console(self, kind: str, text: str) -> None:
+        if kind in {"error", "warning"}:
+            self._note(text)
 
     def _note(self, text: str) -> None:
         self.troubles.append(text)
@@ -83,7 +87,7 @@ def open_page(browser, site, watch) -> Iterator[Callable[..., Page]]:
     """Opens an address of the site in a fresh, watched context; options go to the context."""
     contexts = []
 
-    def open_page(path: str = "/", *, prepare=None, **options) -> Page:
+    def open_page(path="/", *, prepare=None, **options):
         options.setdefault("viewport", {"width": 1280, "height": 900})
         context = browser.new_context(**options)
         contexts.append(context)

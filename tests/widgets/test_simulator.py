@@ -6,9 +6,9 @@ import pytest
 
 from grpo_core import simulate
 from sitebuild.recipes import simulator_bands, train
-from widgets.simulator import PRESETS, WIDGET
+from widgets.simulator import WIDGET
 from widgets.simulator.bands import LEVELS, background, band_of, stored_band
-from widgets.simulator.controls import Controls, config_of
+from widgets.simulator.controls import PRESETS, Controls, config_of
 from widgets.simulator.model import compute
 
 
@@ -64,7 +64,14 @@ def test_a_pinned_run_is_compared_at_the_same_moment():
     pinned = Controls(beta=1.0)
     said = finding(step=20, pin=pinned)
     there, here = (simulate(config_of(c)).policy_at(20)[3] for c in (pinned, Controls()))
-    assert f"Verify at {there:.0%} where this one has {here:.0%}" in said
+    assert f"(KL weight β = 1) has Verify at {there:.0%}, this one at {here:.0%}" in said
+
+
+def test_a_prediction_hides_what_is_to_come():
+    waiting, answered = (compute(Controls(predict="guess", step=step)) for step in (49, 50))
+    assert (waiting.secret, answered.secret) == (True, False)
+    assert "secret" in WIDGET.render(waiting)
+    assert "secret" not in WIDGET.render(compute(Controls(step=49)))
 
 
 def test_a_pinned_run_meets_the_same_luck():

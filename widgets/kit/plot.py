@@ -124,6 +124,28 @@ class Frame:
             class_=f"dot r-{role} {style}".rstrip(),
         )
 
+    def segment(self, a: Point, b: Point, role: Role, style: str = "") -> Markup:
+        """A straight line between two points."""
+        ends = {
+            "x1": self.left(a[0]),
+            "y1": self.top(a[1]),
+            "x2": self.left(b[0]),
+            "y2": self.top(b[1]),
+        }
+        return tag("line", **ends, class_=f"rule r-{role} {style}".rstrip())
+
+    def key(self, y: float, role: Role, *text: str) -> Markup:
+        """A label in the right margin with a swatch of what it names.
+
+        Args:
+            y: its height, in data.
+            role: of the swatch.
+            text: as for `label`.
+        """
+        top = self.top(y)
+        swatch = tag("rect", x="100%", y=top, width="10", height="10", class_=f"swatch r-{role}")
+        return tag("g", swatch, self.label("100%", y, *text, style="name", dx=23))
+
     def rule(
         self,
         *,

@@ -54,7 +54,7 @@ ROLES: Final[dict[Role, Look]] = {
     "gain": Look("positive advantage", "bar upwards", "green"),
     "loss": Look("negative advantage", "bar downwards", "vermilion"),
     "kl": Look("KL divergence", "solid line", "purple"),
-    "pinned": Look("pinned run", "hollow, thin double line", "ink"),
+    "pinned": Look("pinned run", "thin line, hollow mark", "ink"),
     "published": Look("published number", "diamond, dark outline", "ink"),
     "toy": Look("toy model's number", "round, filled", "blue"),
     "neutral": Look("anything else", "thin line", "grey"),

@@ -12,7 +12,7 @@ from widgets.kit.data import stored
 from widgets.kit.widget import Background
 from widgets.simulator.controls import PRESETS, STEPS, Controls, config_of
 
-__all__ = ["LEVELS", "Band", "background", "band_of", "stored_band"]
+__all__ = ["LEVELS", "PAGE_SEEDS", "Band", "background", "band_of", "stored_band"]
 
 LEVELS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 """The quantiles that make a band."""

@@ -30,7 +30,7 @@ class Controls:
     """What a reader can change in the simulator."""
 
     predict: str = prediction(
-        "Verify succeeds most often, but now it starts at 2%. Which strategy leads after 50 steps?",
+        "Verify pays best. Suppose it started at only 2%. Which would lead after 50 steps?",
         *OPTIONS,
         values={name: str(value) for name, value in RARE_GEM.items()} | {"step": "0"},
     )

@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from grpo_core import Run, simulate
+from widgets.kit.controls import declared, text_of
 from widgets.kit.words import count, listed, percent
-from widgets.simulator.bands import Band, band_of, stored_band
+from widgets.simulator.bands import PAGE_SEEDS, Band, band_of, stored_band
 from widgets.simulator.controls import NAMES, STEPS, Controls, config_of
 
 __all__ = ["View", "compute", "run_of"]
+
+UNCOMPARED = {"pin", "prediction", "step", "toggle"}
+"""Kinds of control in which two runs do not differ as runs."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,8 @@ class View:
         step: which moment of it, 0 for the start.
         focus: index of the followed strategy.
         band: the followed strategy over many seeds; None until enough of them are done.
+        complete: whether the band has all the runs it will have.
+        secret: whether the rest of the run is hidden, because a prediction waits for it.
         reveal: whether the success rates may be shown.
     """
 
@@ -36,6 +42,8 @@ class View:
     step: int
     focus: int
     band: Band | None
+    complete: bool
+    secret: bool
     reveal: bool
 
 
@@ -53,7 +61,7 @@ def compute(controls: Controls, others: list[Run] | None = None) -> View:
     band = stored_band(run.config, focus) or (band_of(others, focus) if others else None)
     sentences = [_moment(run, controls.step), _last_group(run, controls.step)]
     if pinned:
-        sentences.append(_comparison(run, pinned, controls.step, focus))
+        sentences.append(_comparison(controls, run, pinned, focus))
     if band and controls.step == STEPS:
         sentences.append(
             f"In {percent(band.majority)} of {count(band.seeds, 'run')} with other seeds,"
@@ -68,6 +76,8 @@ def compute(controls: Controls, others: list[Run] | None = None) -> View:
         step=controls.step,
         focus=focus,
         band=band,
+        complete=band is not None and band.seeds >= PAGE_SEEDS,
+        secret=bool(controls.predict) and controls.step < STEPS,
         reveal=controls.reveal,
     )
 
@@ -127,10 +137,17 @@ def _last_group(run: Run, step_number: int) -> str:
     return told + ": all equal, so their rewards teach nothing."
 
 
-def _comparison(run: Run, pinned: Run, step_number: int, focus: int) -> str:
-    now, then = run.policy_at(step_number)[focus], pinned.policy_at(step_number)[focus]
+def _comparison(controls: Controls, run: Run, pinned: Run, focus: int) -> str:
+    now, then = (r.policy_at(controls.step)[focus] for r in (run, pinned))
+    here, there = text_of(controls), text_of(controls.pin)
+    differences = [
+        f"{control.label} = {there[name]}"
+        for name, control in declared(Controls).items()
+        if control.kind not in UNCOMPARED and here[name] != there[name]
+    ]
+    told = f" ({listed(differences[:3])})" if differences else ""
     return (
-        f"The pinned run has {NAMES[focus]} at {percent(then)} where this one has {percent(now)}."
+        f"The pinned run{told} has {NAMES[focus]} at {percent(then)}, this one at {percent(now)}."
     )
 
 

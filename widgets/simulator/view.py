@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import groupby
 
 from grpo_core import Rollout, Run, Step, entropy
@@ -22,6 +22,9 @@ SHARE = Linear(0, 1)
 TENS = tuple(range(0, STEPS + 1, 10))
 MOST_SIGNS = 24
 """Rollouts up to which each bar of a group carries its ✓ or ✗."""
+
+Measure = Callable[[Run, int], float]
+"""A number for each step of a run."""
 
 
 def render(view: View) -> Markup:
@@ -51,41 +54,56 @@ def table(view: View) -> Table:
 
 
 def _shares(view: View) -> Markup:
-    frame = Frame(TIME, SHARE, height=280)
+    frame = Frame(TIME, SHARE, height=240)
     run, now = view.run, view.run.policy_at(view.step)
-    order = range(len(NAMES) - 1, -1, -1)  # the last strategy lies at the bottom, on the zero line
+    # The followed strategy lies at the bottom, on the zero line, where its share can be read off.
+    order = [view.focus, *(a for a in reversed(range(len(NAMES))) if a != view.focus)]
     layers = [[run.policy_at(step)[a] for step in range(STEPS + 1)] for a in order]
     middles, floor = [], 0.0
     for a in order:
         middles.append(floor + now[a] / 2)
         floor += now[a]
-    labels = []
-    for a, place in zip(order, spread(middles, gap=17 / 280, low=0.03, high=0.97), strict=True):
-        labels.append(frame.label(view.step, place, NAMES[a], percent(now[a]), style="name", dx=10))
+    places = spread(middles, gap=18 / 240, low=0.04, high=0.96)
+    labels = [
+        frame.key(place, strategy_role(a), NAMES[a], percent(now[a]))
+        for a, place in zip(order, places, strict=True)
+    ]
+    pinned = _pinned_line(frame, view, lambda r, n: r.policy_at(n)[view.focus])
     rates = ", ".join(
         f"{name} {percent(rate)}" for name, rate in zip(NAMES, run.config.rates, strict=True)
     )
+    note = f"success rates: {rates}" if view.reveal else ""
+    if view.pinned:
+        note += f"{'; ' if note else ''}thin line: {NAMES[view.focus]} in the pinned run"
     return panel(
         "Share of each strategy in the policy",
         frame.svg(
             "Share of each strategy over the steps",
-            frame.stack(range(STEPS + 1), layers, [strategy_role(a) for a in order]),
-            frame.bar((view.step, STEPS), (0, 1), "neutral", "veil"),
             frame.y_axis(written=percent, ticks=(0, 0.25, 0.5, 0.75, 1)),
+            frame.stack(range(STEPS + 1), layers, [strategy_role(a) for a in order]),
+            _future(frame, view),
+            *pinned,
             frame.x_axis("step", ticks=TENS),
             _playhead(frame, view.step),
             *labels,
             frame.drag(x="step"),
         ),
         size="full shares",
-        note=f"success rates: {rates}" if view.reveal else "",
+        note=note,
     )
 
 
 def _followed(view: View) -> Markup:
-    frame = Frame(TIME, SHARE, height=190)
     a, name = view.focus, NAMES[view.focus]
-    layers: list[Markup] = []
+    curve = [view.run.policy_at(n)[a] for n in range(STEPS + 1)]
+    # A strategy that never gets anywhere is looked at closely; the axis says so.
+    highest = max(curve + list(view.band.quantiles[-1] if view.band else ()))
+    scale = Linear.around(highest, about=2) if highest < 0.2 and not view.pinned else SHARE
+    frame = Frame(TIME, scale, height=190)
+    layers: list[Markup] = [
+        frame.y_axis(written=percent, about=2),
+        frame.x_axis("step", ticks=TENS),
+    ]
     if view.band:
         low, lower, middle, upper, high = (list(enumerate(c)) for c in view.band.quantiles)
         layers += [
@@ -93,66 +111,62 @@ def _followed(view: View) -> Markup:
             frame.area(lower, upper, "policy", "band"),
             frame.line(middle, "policy", "thin"),
         ]
-    layers += [frame.y_axis(written=percent, ticks=(0, 0.5, 1)), frame.x_axis("step", ticks=TENS)]
-    labels: list[tuple[str, float, Role]] = [("this run", view.run.final[a], "policy")]
+    layers.append(_future(frame, view))
+    layers += _pinned_line(frame, view, lambda r, n: r.policy_at(n)[a])
+    layers += [frame.line(list(enumerate(curve)), "policy"), _playhead(frame, view.step)]
+    layers.append(frame.dot(view.step, curve[view.step], "policy"))
+    labels: list[tuple[str, float, Role]] = [("this run", curve[-1], "policy")]
     if view.pinned:
-        pinned = _curve(view.pinned, a)
-        layers += [frame.line(pinned, "pinned"), frame.line(pinned, "pinned", "hollow")]
         labels.append(("pinned", view.pinned.final[a], "pinned"))
-    layers += [frame.line(_curve(view.run, a), "policy"), _playhead(frame, view.step)]
-    layers.append(frame.dot(view.step, view.run.policy_at(view.step)[a], "policy"))
-    heights = spread([share for _, share, _ in labels], gap=15 / 190, low=0.02, high=0.98)
+    wishes = [frame.y(share) for _, share, _ in labels]
+    heights = spread(wishes, gap=15 / 190, low=0.02, high=0.98)
     layers += [
-        frame.label("100%", place, text, role=role, style="name", dx=8)
+        frame.label("100%", f"{100 - 100 * place:.4g}%", text, role=role, style="name", dx=8)
         for (text, _, role), place in zip(labels, heights, strict=True)
     ]
-    note = (
-        f"shaded: 50% and 90% of {count(view.band.seeds, 'seed')}"
-        if view.band
-        else "other seeds follow"
-    )
     return panel(
-        f"{name} among other seeds",
+        f"{name} under other seeds",
         frame.svg(f"Share of {name} over the steps", *layers, frame.drag(x="step")),
-        note=note,
+        note=_band_note(view),
     )
+
+
+def _band_note(view: View) -> str:
+    if not view.band:
+        return "soon"
+    runs = f"{view.band.seeds:,} runs"
+    return f"shaded: half, and 9 in 10, of {runs}{'' if view.complete else ' so far'}"
 
 
 def _group(view: View) -> Markup:
-    title = f"The group sampled at step {view.step}"
     if view.step == 0:
         empty = tag("p", "No group yet. Step on, or press play.", class_="empty")
         return panel("The group", empty)
     group = sorted(view.run.steps[view.step - 1].group, key=lambda r: (r.action, -r.reward))
-    reach = max(2.0, *(abs(rollout.advantage) for rollout in group))
-    frame = Frame(Linear(0, len(group)), Linear(-1.35 * reach, 1.35 * reach), height=190)
+    values = sorted({rollout.advantage for rollout in group} | {0.0})
+    reach = max(1.0, -values[0], values[-1])
+    frame = Frame(Linear(0, len(group)), Linear(-1.4 * reach, 1.3 * reach), height=190)
     bars = [_rollout(frame, place, r, len(group)) for place, r in enumerate(group)]
     brackets, place = [], 0
     for action, members in groupby(group, key=lambda rollout: rollout.action):
         size = len(list(members))
-        share = size / len(group)
-        brackets.append(
-            frame.bar(
-                (place + 0.06, place + size - 0.06),
-                (-1.35 * reach, -1.29 * reach),
-                strategy_role(action),
-                "part",
-            )
-        )
-        written = NAMES[action] if share > 0.17 else NAMES[action][0]
+        span = (place + 0.06, place + size - 0.06)
+        strip = (-1.4 * reach, -1.34 * reach)
+        brackets.append(frame.bar(span, strip, strategy_role(action), "part"))
+        written = NAMES[action] if size / len(group) > 0.17 else NAMES[action][0]
         brackets.append(frame.label(place + size / 2, "100%", written, style="tick middle", dy=16))
         place += size
-    silent = not any(rollout.advantage for rollout in group)
-    note = "all equal: no advantage" if silent else "bars: advantage"
+    silent = values == [0.0]
     return panel(
-        title,
+        f"The group of step {view.step}",
         frame.svg(
-            f"Rewards and advantages of the {count(len(group), 'rollout')} of step {view.step}",
-            frame.y_axis(ticks=(-reach, 0, reach), written=lambda v: signed(v, 1)),
+            f"Rewards and advantages of the {count(len(group), 'try', 'tries')} of"
+            f" step {view.step}",
+            frame.y_axis(ticks=values if len(values) <= 3 else (-reach, 0, reach), written=signed),
             *bars,
             *brackets,
         ),
-        note=note,
+        note="all equal: no advantage" if silent else "one bar a try: its advantage",
     )
 
 
@@ -178,61 +192,68 @@ def _rollout(frame: Frame, place: int, rollout: Rollout, size: int) -> Markup:
 def _logits(view: View) -> Markup:
     run = view.run
     values = [z for step in run.steps for z in step.logits] + list(run.config.start_logits)
-    frame = Frame(Linear.around(*values, zero=False), Linear(len(NAMES), 0), height=190)
+    room = 0.06 * (max(values) - min(values))
+    scale = Linear.around(min(values) - room, max(values) + room, zero=False)
+    frame = Frame(scale, Linear(len(NAMES), 0), height=190)
     step: Step | None = run.steps[view.step - 1] if view.step else None
     rows = []
     for a, name in enumerate(NAMES):
-        middle = a + 0.5
-        start = run.config.start_logits[a]
+        middle, start = a + 0.5, run.config.start_logits[a]
         before, now = (step.logits_before[a], step.logits[a]) if step else (start, start)
         rows.append(
             tag(
                 "g",
                 frame.rule(y=middle, style="grid"),
-                tag(
-                    "line",
-                    x1=frame.left(start),
-                    x2=frame.left(start),
-                    y1=frame.top(a + 0.2),
-                    y2=frame.top(a + 0.8),
-                    class_="rule r-reference dashed",
-                ),
-                tag(
-                    "line",
-                    x1=frame.left(before),
-                    x2=frame.left(now),
-                    y1=frame.top(middle),
-                    y2=frame.top(middle),
-                    class_=f"rule change r-{'gain' if now > before else 'loss'}",
-                ),
+                frame.segment((start, middle), (now, middle), "policy"),
+                frame.segment((start, a + 0.2), (start, a + 0.8), "reference", "dashed"),
                 frame.dot(now, middle, "policy"),
                 frame.label("0%", middle, name, style="tick end", dx=-8),
-                frame.label("100%", middle, decimal(now), style="name end", dx=44),
-                frame.label("100%", middle, signed(now - before), style="end", dx=90),
+                frame.label("100%", middle, decimal(now), style="end", dx=44),
+                frame.label("100%", middle, signed(now - before), style="end", dx=92),
                 id=f"logit-{a}",
             )
         )
     return panel(
         "Logits",
-        frame.svg("Logit of each strategy, its start, and its last change", *rows, frame.x_axis()),
+        frame.svg(
+            "Logit of each strategy, where it started, and its last change",
+            frame.label("100%", "0%", "now", style="tick end", dx=44),
+            frame.label("100%", "0%", "change", style="tick end", dx=92),
+            *rows,
+            *_pinned_logits(frame, view),
+            frame.x_axis(),
+        ),
         size="half logits",
-        note="dashed: start; right: value, change",
+        note="dashed: where they started",
     )
+
+
+def _pinned_logits(frame: Frame, view: View) -> list[Markup]:
+    if not view.pinned:
+        return []
+    step = view.step
+    logits = view.pinned.steps[step - 1].logits if step else view.pinned.config.start_logits
+    return [
+        frame.dot(z, a + 0.5, "pinned", "hollow")
+        for a, z in enumerate(logits)
+        if 0 <= frame.x(z) <= 1
+    ]
 
 
 def _measures(view: View) -> Markup:
     """Three small curves, one below the other: reward, entropy, KL."""
-    reach = [run for run in (view.run, view.pinned) if run]
-    kl_scale = Linear.around(*(step.kl for run in reach for step in run.steps), about=2)
+    runs = [run for run in (view.run, view.pinned) if run]
+    reached = max(2.0, *(step.kl for run in runs for step in run.steps))
+    kl_scale = Linear.around(reached, about=1)
     rewards = [(step.number, step.mean_reward) for step in view.run.steps]
     sampled = Frame(TIME, SHARE, height=44).line(rewards, "neutral", "thin")
     return panel(
-        "Reward, entropy, KL",
-        _measure(view, "Reward", "right", SHARE, _expected, sampled),
-        _measure(view, "Entropy", "neutral", Linear(0, 1.5), _entropy),
-        _measure(view, "KL", "kl", kl_scale, _kl),
+        "Expected reward, entropy, KL from the start",
+        _measure(view, "reward", "right", SHARE, _expected, sampled),
+        _measure(view, "entropy", "policy", Linear(0, 1.5), _entropy),
+        _measure(view, "KL", "kl", kl_scale, _kl, last=True),
         size="half measures",
-        note="grey: the groups’ own reward",
+        note="thin: what each group earned",
     )
 
 
@@ -241,33 +262,50 @@ def _measure(
     name: str,
     role: Role,
     scale: Linear,
-    of: Callable[[Run, int], float],
+    of: Measure,
     *behind: Markup,
+    last: bool = False,
 ) -> Markup:
     """A small curve of one measure over the steps, its present value at the right."""
     frame = Frame(TIME, scale, height=44)
-    layers: list[Markup] = [frame.y_axis(ticks=(scale.low, scale.high)), *behind]
-    if view.pinned:
-        pinned = [(n, of(view.pinned, n)) for n in range(STEPS + 1)]
-        layers += [frame.line(pinned, "pinned"), frame.line(pinned, "pinned", "hollow")]
     value = of(view.run, view.step)
-    layers += [
+    return frame.svg(
+        f"{name} over the steps",
+        frame.y_axis(ticks=(scale.low, scale.high)),
+        *behind,
+        _future(frame, view),
+        *_pinned_line(frame, view, of),
         frame.line([(n, of(view.run, n)) for n in range(STEPS + 1)], role),
         _playhead(frame, view.step),
         frame.dot(view.step, value, role),
         frame.label("100%", "30%", name, style="name", dx=8),
         frame.label("100%", "30%", decimal(value), style="name", role=role, dx=8, dy=20),
+        frame.x_axis(ticks=TENS) if last else Markup(),
         frame.drag(x="step"),
+    )
+
+
+def _future(frame: Frame, view: View) -> Markup:
+    """What has not happened yet, pale; hidden while a prediction waits for it."""
+    style = "veil secret" if view.secret else "veil"
+    return frame.bar((view.step, STEPS), (frame.y.low, frame.y.high), "neutral", style)
+
+
+def _pinned_line(frame: Frame, view: View, of: Measure) -> list[Markup]:
+    """The pinned run's curve: a thin dark line with a hollow mark at the present step."""
+    if not view.pinned:
+        return []
+    pinned = view.pinned
+    curve = [(n, of(pinned, n)) for n in range(STEPS + 1)]
+    return [
+        frame.line(curve, "pinned", "halo"),
+        frame.line(curve, "pinned", "thin"),
+        frame.dot(view.step, of(pinned, view.step), "pinned", "hollow"),
     ]
-    return frame.svg(f"{name} over the steps", *layers)
 
 
 def _playhead(frame: Frame, step: int) -> Markup:
     return frame.rule(x=step, role="neutral", style="playhead")
-
-
-def _curve(run: Run, strategy: int) -> Sequence[tuple[float, float]]:
-    return [(step, run.policy_at(step)[strategy]) for step in range(STEPS + 1)]
 
 
 def _expected(run: Run, step: int) -> float:

@@ -1,0 +1,198 @@
+"""Boot: time and bytes to the first live answer, beside stock Pyodide started in the same way."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Request
+
+from bench.browser import copied_site, fresh_context, live
+from bench.stats import median, quantile
+from bench.table import Table
+from sitebuild.compress import compress_tree
+from sitebuild.errors import BuildError
+from sitebuild.options import ROOT
+from sitebuild.progress import Log
+from sitebuild.runtime import archive, package_files
+from sitebuild.serve import start_server
+
+__all__ = ["Visit", "boot", "in_turn"]
+
+RUNS = 9
+OURS, STOCK, FLOOR = "this site", "stock Pyodide", "floor: WebAssembly alone"
+WIDGET = "/widgets/simulator/"
+PAGES = Path(__file__).parent / "pages"
+KINDS = {"document": "html", "stylesheet": "css", "script": "js", "font": "fonts"}
+"""What the browser calls the parts of a page, and what we call them."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request of a visit.
+
+    Attributes:
+        kind: `html`, `css`, `js`, `fonts` or `other`; `python` for what only Python needs.
+        size: bytes on the wire, headers included.
+    """
+
+    kind: str
+    size: int
+
+
+def boot(browser: Browser, runs: int | None, log: Log) -> list[Table]:
+    """Measure the start, cold, in turns.
+
+    Args:
+        browser: a running one.
+        runs: how often each page is opened; None for the usual number.
+        log: told how far it is.
+
+    Raises:
+        BuildError: The site is not built, or a page gave no answer.
+    """
+    with copied_site() as site, _plain_pages() as plain:
+        places = {OURS: site + WIDGET, STOCK: f"{plain}/?stock", FLOOR: f"{plain}/?floor"}
+        log("boot: what travels")
+        visits = {name: _traffic(browser, place) for name, place in places.items()}
+        page = _traffic(browser, f"{site}/", starts=False)
+        _same_answer(browser, places[OURS], places[STOCK])
+        times: dict[str, list[float]] = {name: [] for name in places}
+        for turn, names in enumerate(in_turn(list(places), (runs or RUNS) + 1)):
+            log(f"boot: round {turn} of {runs or RUNS}" + ("" if turn else ", not counted"))
+            for name in names:
+                with fresh_context(browser) as context:
+                    tab = context.new_page()
+                    tab.goto(places[name])
+                    took = live(tab)
+                if turn:
+                    times[name].append(took)
+    return [_speed(times, visits), _weight(visits[OURS], page)]
+
+
+def in_turn(names: list[str], rounds: int) -> Iterator[list[str]]:
+    """Yield the names once a round, each round beginning with the next one.
+
+    >>> list(in_turn(["a", "b"], 3))
+    [['a', 'b'], ['b', 'a'], ['a', 'b']]
+    """
+    for turn in range(rounds):
+        first = turn % len(names)
+        yield names[first:] + names[:first]
+
+
+def _speed(times: dict[str, list[float]], visits: dict[str, list[Visit]]) -> Table:
+    rows = []
+    for name, values in times.items():
+        shares = [mine / stock for mine, stock in zip(values, times[STOCK], strict=True)]
+        size = sum(visit.size for visit in visits[name])
+        weight = sum(visit.size for visit in visits[STOCK])
+        rows.append(
+            (
+                name,
+                len(values),
+                median(values),
+                quantile(values, 0.25),
+                quantile(values, 0.75),
+                median(shares),
+                quantile(shares, 0.25),
+                quantile(shares, 0.75),
+                size / 1e6,
+                size / weight,
+                len(visits[name]),
+            )
+        )
+    return Table(
+        "boot: from navigation to the first live answer of the simulator, nothing cached",
+        (
+            *("what", "times", "ms", "ms q1", "ms q3", "x stock", "x q1", "x q3"),
+            *("MB", "MB x stock", "requests"),
+        ),
+        rows,
+        (
+            "In turns, each in a fresh context of one browser, from a server on this machine; all "
+            "with brotli, so the network costs next to nothing and the ratio is of work.",
+            "Stock: the npm package as it comes, our packages as source, on a page that has nothing"
+            " else and starts at once. This site: the widget's own page, fonts and all.",
+            "Floor: fetching and compiling the same WebAssembly, never run. x stock: median of the "
+            "rounds' own ratios. MB = 10^6 bytes as they travel, headers included.",
+        ),
+    )
+
+
+def _weight(widget: list[Visit], explainer: list[Visit]) -> Table:
+    rows = []
+    kinds = [*KINDS.values(), "other"]
+    for name, visits in (("the widget's page", widget), ("the explainer", explainer)):
+        sizes = {kind: sum(v.size for v in visits if v.kind == kind) / 1e3 for kind in kinds}
+        rows.append((name, *sizes.values(), sum(sizes.values())))
+    return Table(
+        "boot: the page itself, without Python, in kB as it travels",
+        ("what", *kinds, "all"),
+        rows,
+        ("The scripts of the widget's page include those of the worker that starts Python.",),
+    )
+
+
+def _traffic(browser: Browser, place: str, *, starts: bool = True) -> list[Visit]:
+    """What a first visit fetches, told by the browser, workers included.
+
+    Args:
+        browser: a running one.
+        place: the page.
+        starts: whether Python starts on it by itself.
+    """
+    requests: list[Request] = []
+    with fresh_context(browser) as context:
+        context.on("requestfinished", lambda request: requests.append(request))
+        tab = context.new_page()
+        tab.goto(place)
+        if starts:
+            live(tab)
+        tab.wait_for_load_state("networkidle")
+        visits = []
+        for request in requests:
+            response = request.response()
+            if response is None or request.url.startswith("data:"):
+                continue
+            # For a worker's own script the browser tells no size of the body; the server does.
+            body = int(response.headers.get("content-length", 0))
+            python = any(f"/{part}/" in request.url for part in ("runtime", "python", "pyodide"))
+            kind = "python" if python else KINDS.get(request.resource_type, "other")
+            visits.append(Visit(kind, body + request.sizes()["responseHeadersSize"]))
+    return visits
+
+
+def _same_answer(browser: Browser, *places: str) -> None:
+    """Make sure that what is compared does the same."""
+    findings = set()
+    for place in places:
+        with fresh_context(browser) as context:
+            tab = context.new_page()
+            tab.goto(place)
+            live(tab)
+            findings.add(tab.locator("[data-finding]").inner_text())
+    if len(findings) != 1:
+        raise BuildError(
+            "The site and stock Pyodide give different answers, so there is nothing to compare.",
+            "The site may be older than the sources. Run: python3 build.py",
+        )
+
+
+@contextmanager
+def _plain_pages() -> Iterator[str]:
+    """Serve the pages to compare with, compressed like the site."""
+    package = ROOT / "node_modules/pyodide"
+    if not package.is_dir():
+        raise BuildError("There is no node_modules/pyodide.", "Run: python3 build.py")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "plain"
+        shutil.copytree(PAGES, folder)
+        shutil.copytree(package, folder / "pyodide")
+        sources = package_files((ROOT / "grpo_core", ROOT / "widgets"), ("grpo_core.cli",))
+        (folder / "sources.zip").write_bytes(archive(sources))
+        compress_tree(folder, ROOT / ".cache/compressed")
+        with start_server(folder, log=print) as address:
+            yield address

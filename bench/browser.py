@@ -1,0 +1,92 @@
+"""The browser and the site that benchmarks run on: a headless Chromium, a copy of dist/, a page."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import TimeoutError as TooLate
+
+from sitebuild.browser import find_browser
+from sitebuild.errors import BuildError
+from sitebuild.options import ROOT
+from sitebuild.serve import start_server
+
+__all__ = ["chromium", "copied_site", "fresh_context", "live", "script"]
+
+DIST = ROOT / "dist"
+BUILD = "python3 build.py"
+PATIENCE = 120_000
+"""Milliseconds until a page that gives no live answer is given up; nobody waits that long."""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start a headless Chromium.
+
+    Raises:
+        BuildError: There is none.
+    """
+    found = find_browser()
+    if found is None:
+        cure = "`python3 build.py --test` finds or installs one."
+        raise BuildError("There is no Chromium or Chrome to measure with.", cure)
+    with sync_playwright() as playwright:
+        path = str(found.executable) if found.executable else None
+        running = playwright.chromium.launch(executable_path=path, args=list(found.flags))
+        try:
+            yield running
+        finally:
+            running.close()
+
+
+@contextmanager
+def copied_site() -> Iterator[str]:
+    """Serve a copy of the built site, which another build meanwhile leaves alone.
+
+    Yields:
+        The address of its root, without a slash at the end.
+
+    Raises:
+        BuildError: It has not been built.
+    """
+    if not (DIST / "index.html").is_file():
+        raise BuildError("There is no built site in dist/.", f"Run: {BUILD}")
+    with tempfile.TemporaryDirectory() as name:
+        site = Path(name) / "site"
+        shutil.copytree(DIST, site)
+        with start_server(site, log=print) as address:
+            yield address
+
+
+@contextmanager
+def fresh_context(browser: Browser) -> Iterator[BrowserContext]:
+    """Open a context in which nothing is cached, of a laptop's size."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(PATIENCE)
+    try:
+        yield context
+    finally:
+        context.close()
+
+
+def live(page: Page) -> float:
+    """Wait for the first live answer and return when it was there, in ms since the navigation.
+
+    Raises:
+        BuildError: It did not come.
+    """
+    try:
+        page.wait_for_selector("html[data-live]", state="attached")
+    except TooLate:
+        said = page.locator("[data-status]").all_inner_texts()
+        cure = f"Open the page by hand and see what it says; then run: {BUILD}"
+        raise BuildError(f"A page gave no live answer. It says: {said}", cure) from None
+    return float(page.evaluate("document.documentElement.dataset.live"))
+
+
+def script(name: str) -> str:
+    """The text of one of the scripts that run in a page."""
+    return (Path(__file__).parent / "scripts" / name).read_text("utf-8")

@@ -1,0 +1,78 @@
+// Moves one control through positions as a reader would, each after the picture of the one before
+// it was painted, and returns what became of the milliseconds of each.
+async ({ slug, name, needs, positions, pauses }) => {
+  const root = document.querySelector(`[data-widget="${slug}"]`);
+  const boxOf = (control) => root.querySelector(`[data-control="${control}"]`);
+  const fieldOf = (control) => boxOf(control).querySelector(`[name="${control}"]`);
+  const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+  /** Sets an input and says so, as the browser does when a reader moves it. */
+  const move = (input, text) => {
+    if (input.type === "checkbox") input.checked = text === "1";
+    else input.value = text;
+    const started = performance.now();
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    return started;
+  };
+
+  /** The moment at which the page holds the picture of the latest question. */
+  const updated = () =>
+    new Promise((resolve) => {
+      const look = () => {
+        if (root.dataset.shown !== root.dataset.asked) return;
+        watcher.disconnect();
+        resolve(performance.now());
+      };
+      const watcher = new MutationObserver(look);
+      watcher.observe(root, { attributeFilter: ["data-shown"] });
+      look();
+    });
+
+  /** When the next frame began, and when the page had painted it. */
+  const painted = () =>
+    new Promise((resolve) => {
+      requestAnimationFrame(() => {
+        const begun = performance.now();
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => resolve([begun, performance.now()]);
+        port2.postMessage("");
+      });
+    });
+
+  const put = async (control, text) => {
+    move(fieldOf(control), text);
+    await updated();
+    await painted();
+  };
+
+  const input = boxOf(name).querySelector("input[type=range]") ?? fieldOf(name);
+  const section = boxOf(name).closest("details");
+  if (section) section.open = true;
+  for (const control of needs) await put(control, "1");
+  input.scrollIntoView({ block: "nearest" });
+  input.focus({ preventScroll: true });
+  await painted();
+  const moves = [];
+  for (const [index, position] of positions.entries()) {
+    await sleep(pauses[index]);
+    const started = move(input, position);
+    const seq = root.dataset.asked;
+    const shown = await updated();
+    const [begun, done] = await painted();
+    const { sent, heard, python } = window.benchJournal(slug, Number(seq));
+    moves.push({
+      updated: shown - started,
+      painted: done - started,
+      form: sent - started,
+      python,
+      transfer: heard - sent - python,
+      morph: shown - heard,
+      wait: begun - shown,
+      paint: done - begun,
+    });
+  }
+  input.blur();
+  await put(name, boxOf(name).dataset.default);
+  for (const control of needs) await put(control, boxOf(control).dataset.default);
+  return moves;
+};

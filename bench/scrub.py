@@ -1,0 +1,243 @@
+"""Scrub: from a control's move to the painted picture, for every control of every widget."""
+
+from collections.abc import Sequence
+from random import Random
+
+from playwright.sync_api import Browser, Page
+
+from bench.answers import KINDS, answers
+from bench.browser import copied_site, fresh_context, live, script
+from bench.stats import median, quantile
+from bench.table import Cell, Table
+from sitebuild.progress import Log
+from widgets import CHAPTERS, widget
+from widgets.kit.controls import (
+    TRAVEL,
+    Choice,
+    Control,
+    Prediction,
+    Slider,
+    Stepper,
+    Toggle,
+    declared,
+)
+
+__all__ = ["positions", "scrub"]
+
+RUNS = 4
+POSITIONS = 40
+FRAME = 1000 / 60
+SLOW = 300.0
+"""Milliseconds between the moves of a slow hand: long enough for background work to begin."""
+
+EARLY = 40
+"""Moves after the start that are told apart too: the browser is still compiling then."""
+
+PARTS = ("form", "transfer", "python", "morph", "wait", "paint")
+"""What a move's milliseconds go to, in the order in which they pass."""
+
+Move = dict[str, float]
+"""Milliseconds of one move: `updated`, `painted` and each of `PARTS`."""
+
+
+def scrub(browser: Browser, runs: int | None, log: Log) -> list[Table]:
+    """Sweep every control.
+
+    Args:
+        browser: a running one.
+        runs: how many fresh pages are swept, in another order each; None for the usual number.
+        log: told how far it is.
+
+    Raises:
+        BuildError: The site is not built, or a page gave no answer.
+    """
+    tables = []
+    with copied_site() as site:
+        for slug in (chapter.slug for chapter in CHAPTERS if chapter.written):
+            moves: dict[str, list[Move]] = {}
+            early: list[Move] = []
+            slow: list[Move] = []
+            for turn in range(runs or RUNS):
+                log(f"scrub: {slug}, page {turn + 1} of {runs or RUNS}")
+                chance = Random(turn)
+                with fresh_context(browser) as context:
+                    page = context.new_page()
+                    page.add_init_script(script("journal.js"))
+                    page.goto(f"{site}/widgets/{slug}/")
+                    live(page)
+                    swept = _sweep_all(page, slug, chance)
+                    early += [move for found in swept.values() for move in found][:EARLY]
+                    for name, found in swept.items():
+                        moves.setdefault(name, []).extend(found)
+                    slow += _sweep_slowly(page, slug, chance)
+            ordered = {name: moves[name] for name in _swept_controls(slug)}
+            tables += [_latency(slug, ordered), _parts(slug, ordered, early, slow)]
+        log("scrub: answers alone")
+        tables.append(_recomputed(answers(browser, site, 25 * (runs or RUNS))))
+    return tables
+
+
+def positions(control: Control, count: int = POSITIONS) -> list[str]:
+    """The places to which a sweep moves a control's input, each of them once.
+
+    Once, because a run that was seen a moment ago is remembered and costs nothing.
+
+    Args:
+        control: as declared.
+        count: how many at most.
+
+    Returns:
+        Texts for the slider's handle, or for the field where there is none; nothing for a
+        control that is not moved but pressed.
+
+    >>> positions(Stepper(label="", default=8, low=1, high=64), 4)
+    ['1', '22', '43', '64']
+    """
+    match control:
+        case Slider(logarithmic=True):
+            low, high, digits = 0.0, float(TRAVEL), 0
+        case Slider():
+            low, high, digits = control.low, control.high, control.digits
+        case Stepper():
+            low, high, digits = control.low, control.high, 0
+        case Prediction():
+            return []
+        case Choice():
+            return [value for value, _ in control.options][:count]
+        case Toggle():
+            return [control.text(not control.default), control.text(control.default)]
+        case _:
+            return []
+    spread = (low + (high - low) * at / (count - 1) for at in range(count))
+    return list(dict.fromkeys(f"{place:.{digits}f}" for place in spread))
+
+
+def _swept_controls(slug: str) -> dict[str, Control]:
+    controls = declared(widget(slug).controls)
+    return {name: control for name, control in controls.items() if positions(control)}
+
+
+def _sweep_all(page: Page, slug: str, chance: Random) -> dict[str, list[Move]]:
+    """Sweep every control of a page, in a random order, which is that of the result."""
+    controls = list(_swept_controls(slug).items())
+    chance.shuffle(controls)
+    return {name: _sweep(page, slug, name, control, chance) for name, control in controls}
+
+
+def _sweep_slowly(page: Page, slug: str, chance: Random) -> list[Move]:
+    """Move the first slider so slowly that background work has begun by each next move."""
+    sliders = [item for item in _swept_controls(slug).items() if isinstance(item[1], Slider)]
+    if not sliders:
+        return []
+    return _sweep(page, slug, *sliders[0], chance, pause=SLOW)
+
+
+def _sweep(
+    page: Page, slug: str, name: str, control: Control, chance: Random, pause: float = 0.0
+) -> list[Move]:
+    places = positions(control)
+    plan = {
+        "slug": slug,
+        "name": name,
+        "needs": [control.when] if control.when else [],
+        "positions": places,
+        # A move may come anywhere between two frames, not only where the last sweep left off.
+        "pauses": [pause + chance.uniform(0, FRAME) for _ in places],
+    }
+    moves: list[Move] = page.evaluate(script("sweep.js"), plan)
+    return moves
+
+
+def _of(moves: Sequence[Move], part: str) -> list[float]:
+    return [move[part] for move in moves]
+
+
+def _latency(slug: str, moves: dict[str, list[Move]]) -> Table:
+    everything = [move for found in moves.values() for move in found]
+    rows: list[list[Cell]] = []
+    for name, found in [*moves.items(), ("all", everything)]:
+        row: list[Cell] = [name, len(found)]
+        for part in ("updated", "painted"):
+            values = _of(found, part)
+            row += [median(values), quantile(values, 0.95), max(values)]
+        rows.append([*row, median(_of(found, "python")), quantile(_of(found, "python"), 0.95)])
+    notes = [
+        "In the page: until the picture is in the document. Painted: until the end of the frame "
+        "that shows it.",
+        "Frames come at 60 a second and a move at any moment between two, so painting waits up to "
+        "16.7 ms, 8.3 on average, for the next frame, whatever the page does.",
+        "One move at a time, each position once a sweep. "
+        + " ".join(
+            f"Above {limit} ms at p95: {', '.join(names) or 'none'}."
+            for limit, names in _above(moves).items()
+        ),
+    ]
+    if skipped := [n for n in declared(widget(slug).controls) if n not in moves]:
+        notes.append(f"Not swept, being pressed rather than moved: {', '.join(skipped)}.")
+    return Table(
+        f"scrub: {slug}, milliseconds from a control's move to the picture",
+        (
+            *("control", "moves", "in page", "page p95", "page worst"),
+            *("painted", "painted p95", "painted worst", "Python", "Python p95"),
+        ),
+        rows,
+        notes,
+    )
+
+
+def _above(moves: dict[str, list[Move]]) -> dict[str, list[str]]:
+    """The controls whose p95 in the page is above a frame, and whose painted one above 50 ms."""
+    limits = {"16 (in page)": ("updated", 16.0), "50 (painted)": ("painted", 50.0)}
+    return {
+        words: [name for name, found in moves.items() if quantile(_of(found, part), 0.95) > limit]
+        for words, (part, limit) in limits.items()
+    }
+
+
+def _parts(
+    slug: str, moves: dict[str, list[Move]], early: Sequence[Move], slow: Sequence[Move]
+) -> Table:
+    everything = [move for found in moves.values() for move in found]
+    rows: list[list[Cell]] = []
+    for name, found in [
+        *moves.items(),
+        ("all", everything),
+        (f"first {EARLY} moves", early),
+        ("a slow hand", slow),
+    ]:
+        if found:
+            middles = [median(_of(found, part)) for part in PARTS]
+            rows.append([name, *middles, quantile(_of(found, "painted"), 0.95)])
+    return Table(
+        f"scrub: {slug}, where the milliseconds go (medians)",
+        ("control", *PARTS, "painted p95"),
+        rows,
+        (
+            "form: until the question has left. transfer: both ways to the worker, and waiting for "
+            "either side. python: the answer. morph: into the page. wait: for the next frame. "
+            "paint: style, layout, paint.",
+            f"The first {EARLY} moves of each page are among those above them. A slow hand moves "
+            f"the first slider every {SLOW:.0f} ms, while the band of other seeds is computed.",
+        ),
+    )
+
+
+def _recomputed(times: dict[str, list[float]]) -> Table:
+    rows = [
+        (
+            kind,
+            len(values),
+            median(values),
+            quantile(values, 0.95),
+            max(values),
+            median(values) / FRAME,
+            KINDS[kind],
+        )
+        for kind, values in times.items()
+    ]
+    return Table(
+        "scrub: one answer of the simulator in the browser, from question text to finished picture",
+        ("question", "answers", "ms", "ms p95", "ms worst", "x frame", "what it takes"),
+        rows,
+        ("Milliseconds in the worker. A frame is 16.7 ms.",),
+    )

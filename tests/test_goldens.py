@@ -1,0 +1,16 @@
+"""Chosen pictures have not changed unseen; see tests/goldens."""
+
+import pytest
+
+from tests.goldens import folders, rendered
+from widgets import CHAPTERS
+
+
+@pytest.mark.parametrize("folder", list(folders()), ids=lambda f: f"{f.parent.name}/{f.name}")
+def test_the_picture_is_the_one_somebody_looked_at(folder):
+    for name, text in rendered(folder).items():
+        assert (folder / name).read_text("utf-8") == text, f"{folder.name}/{name}"
+
+
+def test_every_written_chapter_has_goldens():
+    assert {c.slug for c in CHAPTERS if c.written} == {folder.parent.name for folder in folders()}
