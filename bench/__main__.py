@@ -52,7 +52,8 @@ def main(args: Sequence[str]) -> int:
         from bench import measure  # needs what only the tests' requirements bring
     except ModuleNotFoundError as missing:
         print(f"error: There is no module {missing.name!r} in this Python.", file=sys.stderr)
-        print("  cure: `python3 build.py --test` sets all up; then use .venv/bin/python.")
+        cure = "`python3 build.py --test` sets all up; then use .venv/bin/python."
+        print(f"  cure: {cure}", file=sys.stderr)
         return 1
     return measure.run(options.names, options.runs, options.json or RESULTS)
 

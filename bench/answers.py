@@ -1,10 +1,22 @@
-"""Answers alone: what Python in the browser takes for one, with no page in its way."""
+"""Answers alone: what Python takes for one, in the browser with no page in its way, and here."""
+
+import json
+from time import perf_counter
 
 from playwright.sync_api import Browser
 
 from bench.browser import fresh_context, live, script
+from widgets import runtime
 
-__all__ = ["KINDS", "answers", "questions"]
+__all__ = [
+    "FRESH_BETA",
+    "FRESH_SEED",
+    "KINDS",
+    "REMEMBERED",
+    "answers",
+    "answers_here",
+    "questions",
+]
 
 WIDGET = "simulator"
 FRESH_BETA, FRESH_SEED, REMEMBERED = "another beta", "another seed", "the same run"
@@ -49,5 +61,19 @@ def answers(browser: Browser, site: str, rounds: int) -> dict[str, list[float]]:
         live(page)
         asked = questions(WARM + rounds)
         times: list[float] = page.evaluate(script("ask.js"), [WIDGET, asked])
+    return _by_kind(times)
+
+
+def answers_here(rounds: int) -> dict[str, list[float]]:
+    """Put the same questions to the same code in this Python, and return the same."""
+    times = []
+    for asked in questions(WARM + rounds):
+        started = perf_counter()
+        json.loads(runtime.answer(WIDGET, json.dumps(asked)))
+        times.append(1000 * (perf_counter() - started))
+    return _by_kind(times)
+
+
+def _by_kind(times: list[float]) -> dict[str, list[float]]:
     width = len(KINDS)
     return {kind: times[WARM * width + at :: width] for at, kind in enumerate(KINDS)}

@@ -83,7 +83,7 @@ class SiteServer(ThreadingHTTPServer):
                 connection.shutdown(socket.SHUT_RDWR)
         super().server_close()
 
-    def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002
+    def handle_error(self, request: object, client_address: object) -> None:
         """Report an error, unless it only says that the client hung up."""
         error = sys.exception()
         if not isinstance(error, ConnectionError):

@@ -1,6 +1,7 @@
 // Moves one control through positions as a reader would, each after the picture of the one before
-// it was painted, and returns what became of the milliseconds of each.
-async ({ slug, name, needs, positions, pauses }) => {
+// it was painted, and returns what became of the milliseconds of each. Before each move comes an
+// empty one, which changes a word of the page and needs no Python: what a frame costs just then.
+async ({ slug, name, needs, positions, pauses, emptyPauses }) => {
   const root = document.querySelector(`[data-widget="${slug}"]`);
   const boxOf = (control) => root.querySelector(`[data-control="${control}"]`);
   const fieldOf = (control) => boxOf(control).querySelector(`[name="${control}"]`);
@@ -45,6 +46,7 @@ async ({ slug, name, needs, positions, pauses }) => {
     await painted();
   };
 
+  const word = document.querySelector("footer").appendChild(document.createElement("p"));
   const input = boxOf(name).querySelector("input[type=range]") ?? fieldOf(name);
   const section = boxOf(name).closest("details");
   if (section) section.open = true;
@@ -54,6 +56,11 @@ async ({ slug, name, needs, positions, pauses }) => {
   await painted();
   const moves = [];
   for (const [index, position] of positions.entries()) {
+    await sleep(emptyPauses[index]);
+    const emptied = performance.now();
+    word.textContent = position;
+    const [, empty] = await painted();
+
     await sleep(pauses[index]);
     const started = move(input, position);
     const seq = root.dataset.asked;
@@ -69,9 +76,11 @@ async ({ slug, name, needs, positions, pauses }) => {
       morph: shown - heard,
       wait: begun - shown,
       paint: done - begun,
+      empty: empty - emptied,
     });
   }
   input.blur();
+  word.remove();
   await put(name, boxOf(name).dataset.default);
   for (const control of needs) await put(control, boxOf(control).dataset.default);
   return moves;

@@ -95,11 +95,7 @@ export class Figure {
     this.form.arrange();
     const notices = find(this.root, "[data-notices]");
     notices.replaceChildren(
-      ...answer.notices.map((/** @type {string} */ text) => {
-        const item = document.createElement("li");
-        item.textContent = text;
-        return item;
-      }),
+      ...answer.notices.map((/** @type {string} */ textContent) => Object.assign(document.createElement("li"), { textContent })),
     );
     this.root.dataset.shown = String(answer.seq);
     this.root.dataset.refining = String(answer.more);
@@ -130,7 +126,7 @@ export class Figure {
   #settled() {
     clearTimeout(this.waiting);
     this.waiting = 0;
-    this.status.replaceChildren();
+    this.#say("");
   }
 
   #sayStage() {
@@ -141,12 +137,7 @@ export class Figure {
   /** @param {string} text @param {boolean} [retry] */
   #say(text, retry = false) {
     this.status.textContent = text;
-    if (!retry) return;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = "Try again";
-    button.addEventListener("click", () => this.change());
-    this.status.append(" ", button);
+    find(this.root, "[data-retry]").hidden = !retry;
   }
 
   #makePlayer() {
@@ -196,6 +187,7 @@ export class Figure {
     const { dataset } = found;
     if (dataset.preset !== undefined) this.#lay({ ...this.#unanswered(), ...parsePairs(dataset.values ?? "") });
     else if (dataset.predict !== undefined) this.#predict(found);
+    else if (dataset.retry !== undefined) this.change();
     else if (dataset.reset !== undefined) this.#lay(this.#unanswered());
     else if (dataset.reseed !== undefined) this.#put(dataset.reseed, String(crypto.getRandomValues(new Uint32Array(1))[0] % 10000));
     else if (dataset.pin !== undefined) this.#pin(found);
@@ -294,19 +286,16 @@ export class Figure {
     }, 1500);
   }
 
-  /** A pointer on the picture sets controls by where it is. @param {PointerEvent} event */
+  /** A pointer on the picture sets a control by where it is. @param {PointerEvent} event */
   #drag(event) {
     const surface = /** @type {SVGElement | null} */ (/** @type {Element} */ (event.target).closest(".drag"));
     if (!surface || event.button !== 0) return;
     const box = surface.getBoundingClientRect();
-    const { dragX, xLow, xHigh, dragY, yLow, yHigh } = surface.dataset;
+    const { drag = "", low, high } = surface.dataset;
     /** @param {PointerEvent} pointer */
     const follow = (pointer) => {
-      const right = Math.min(Math.max((pointer.clientX - box.left) / box.width, 0), 1);
-      const up = Math.min(Math.max((box.bottom - pointer.clientY) / box.height, 0), 1);
-      if (dragX) this.#place(dragX, Number(xLow) + right * (Number(xHigh) - Number(xLow)));
-      if (dragY) this.#place(dragY, Number(yLow) + up * (Number(yHigh) - Number(yLow)));
-      this.change();
+      const share = Math.min(Math.max((pointer.clientX - box.left) / box.width, 0), 1);
+      this.#place(drag, Number(low) + share * (Number(high) - Number(low)));
     };
     this.player?.pause();
     this.picture.setPointerCapture(event.pointerId);
@@ -320,6 +309,6 @@ export class Figure {
   /** Sets a number as finely as its own handle would. @param {string} name @param {number} value */
   #place(name, value) {
     const step = Number(this.form.boxes.get(name)?.querySelector("input")?.step) || 1;
-    this.form.set(name, String(Number((Math.round(value / step) * step).toPrecision(12))));
+    this.#put(name, String(Number((Math.round(value / step) * step).toPrecision(12))));
   }
 }

@@ -5,44 +5,35 @@
   const root = document.documentElement;
   root.classList.add("js");
 
-  /** @returns {string} */
-  const remembered = () => {
-    try {
-      return localStorage.getItem("theme") ?? "system";
-    } catch {
-      return "system";
-    }
-  };
-
   /** @param {string} theme */
   const apply = (theme) => {
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;
     else delete root.dataset.theme;
   };
 
-  const asked = new URLSearchParams(location.search).get("theme");
-  let theme = asked ?? remembered();
+  let theme = new URLSearchParams(location.search).get("theme") ?? "";
+  try {
+    theme ||= localStorage.getItem("theme") ?? "";
+  } catch {
+    // A page that may not store anything still changes its colours.
+  }
+  theme ||= "system";
   apply(theme);
 
   addEventListener("DOMContentLoaded", () => {
-    /** @type {HTMLButtonElement | null} */
-    const button = document.querySelector("[data-theme-switch]");
-    const label = button?.querySelector("span");
-    if (!button || !label) return;
-    const show = () => {
-      label.textContent = theme;
-    };
+    const button = /** @type {HTMLButtonElement} */ (document.querySelector("[data-theme-switch]"));
+    const label = /** @type {HTMLElement} */ (button.querySelector("span"));
     button.hidden = false;
-    show();
+    label.textContent = theme;
     button.addEventListener("click", () => {
       const order = ["system", "light", "dark"];
       theme = order[(order.indexOf(theme) + 1) % order.length];
       apply(theme);
-      show();
+      label.textContent = theme;
       try {
         localStorage.setItem("theme", theme);
       } catch {
-        // A page that may not store anything still changes its colours.
+        // As above.
       }
     });
   });

@@ -45,12 +45,12 @@ def test_a_file_that_does_not_come_is_said_and_can_be_tried_again(widget_page, w
     watch.expect("Failed to load resource", "net::ERR_FAILED", "failed")
     widget = widget_page(prepare=lambda page: page.context.route(f"**/{name}", lambda r: r.abort()))
     status = widget.root.locator("[data-status]")
-    status.get_by_role("button", name="Try again").wait_for(timeout=60_000)
+    widget.root.get_by_role("button", name="Try again").wait_for(timeout=60_000)
     assert "Python could not run" in status.inner_text()
     assert "The picture stays as it is" in status.inner_text()
     assert widget.root.locator("[data-picture] svg").first.is_visible()
     widget.page.context.unroute_all()
-    status.get_by_role("button", name="Try again").click()
+    widget.root.get_by_role("button", name="Try again").click()
     widget.settled()
     assert status.inner_text() == ""
     assert widget.finding() == expected()
@@ -64,7 +64,7 @@ def test_a_corrupted_archive_is_said(widget_page, watch):
         )
     )
     status = widget.root.locator("[data-status]")
-    status.get_by_role("button", name="Try again").wait_for(timeout=60_000)
+    widget.root.get_by_role("button", name="Try again").wait_for(timeout=60_000)
     assert "app.zip" in status.inner_text()
 
 

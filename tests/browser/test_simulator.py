@@ -76,6 +76,14 @@ def test_dragging_on_the_picture_scrubs(widget_page):
     assert widget.finding() == expected(step="10")["finding"]
 
 
+def test_a_click_on_a_name_follows_that_strategy(widget_page):
+    widget = widget_page().live()
+    widget.root.locator('[data-set="focus:derive"]').click()
+    widget.settled()
+    assert widget.number("focus").input_value() == "derive"
+    assert widget.root.locator(".panel-title", has_text="Derive under other seeds").count() == 1
+
+
 @pytest.mark.parametrize(
     ("name", "handle", "text"),
     [
@@ -195,7 +203,7 @@ def test_pinning_keeps_a_run_beside_the_next(widget_page):
     widget.root.get_by_role("button", name="Pin this run").click()
     widget.number("beta").fill("0")
     widget.settled()
-    assert "The pinned run has Verify" in widget.finding()
+    assert "The pinned run (KL weight β = 1) has Verify" in widget.finding()
     assert widget.root.locator(".label.r-pinned", has_text="pinned").count() == 1
     widget.page.wait_for_url("**pin=beta%3A1**")
     widget.root.get_by_role("button", name="Unpin").click()

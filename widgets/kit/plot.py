@@ -134,17 +134,24 @@ class Frame:
         }
         return tag("line", **ends, class_=f"rule r-{role} {style}".rstrip())
 
-    def key(self, y: float, role: Role, *text: str) -> Markup:
+    def key(self, y: float, role: Role, *text: str, sets: str = "") -> Markup:
         """A label in the right margin with a swatch of what it names.
 
         Args:
             y: its height, in data.
             role: of the swatch.
             text: as for `label`.
+            sets: what a click on it sets, as `name:text`; as with dragging, never the only way.
         """
         top = self.top(y)
-        swatch = tag("rect", x="100%", y=top, width="10", height="10", class_=f"swatch r-{role}")
-        return tag("g", swatch, self.label("100%", y, *text, style="name", dx=23))
+        box = {"x": "100%", "y": top}
+        return tag(
+            "g",
+            tag("rect", **box, width="86", height="24", class_="hit") if sets else None,
+            tag("rect", **box, width="10", height="10", class_=f"swatch r-{role}"),
+            self.label("100%", y, *text, style="name", dx=23),
+            data_set=sets or None,
+        )
 
     def rule(
         self,
@@ -228,14 +235,13 @@ class Frame:
             parts.append(self.label("0%", "0%", title, style="title start", dx=-40, dy=-12))
         return join(parts)
 
-    def drag(self, x: str | None = None, y: str | None = None) -> Markup:
-        """A surface on which a pointer sets one control by its x, and another by its y.
+    def drag(self, control: str) -> Markup:
+        """A surface on which a pointer sets a control by where it is along the x scale.
 
         Whatever it sets can be set by an ordinary control too: dragging is never the only way.
 
         Args:
-            x: name of the control along the x scale.
-            y: name of the control along the y scale.
+            control: the name of the control.
         """
         return tag(
             "rect",
@@ -244,12 +250,9 @@ class Frame:
             width="100%",
             height="100%",
             class_="drag",
-            data_drag_x=x,
-            data_x_low=self.x.low if x else None,
-            data_x_high=self.x.high if x else None,
-            data_drag_y=y,
-            data_y_low=self.y.low if y else None,
-            data_y_high=self.y.high if y else None,
+            data_drag=control,
+            data_low=self.x.low,
+            data_high=self.x.high,
         )
 
     def svg(self, label: str, *layers: Markup) -> Markup:

@@ -52,7 +52,10 @@ class Controls:
     )
     seed: int = seed(default=7, help="Same seed, same luck.")
     focus: str = choice(
-        "Followed strategy", *OPTIONS, default="verify", help="Drawn against the other seeds."
+        "Followed strategy",
+        *OPTIONS,
+        default="verify",
+        help="Lies at the bottom, and is drawn against other seeds. Or click a name.",
     )
     pin: Controls | None = pin(
         "Pin this run", help="Keeps it in the picture while you change one thing."

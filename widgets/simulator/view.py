@@ -65,7 +65,13 @@ def _shares(view: View) -> Markup:
         floor += now[a]
     places = spread(middles, gap=18 / 240, low=0.04, high=0.96)
     labels = [
-        frame.key(place, strategy_role(a), NAMES[a], percent(now[a]))
+        frame.key(
+            place,
+            strategy_role(a),
+            NAMES[a],
+            percent(now[a]),
+            sets=f"focus:{NAMES[a].lower()}",
+        )
         for a, place in zip(order, places, strict=True)
     ]
     pinned = _pinned_line(frame, view, lambda r, n: r.policy_at(n)[view.focus])
@@ -86,7 +92,7 @@ def _shares(view: View) -> Markup:
             frame.x_axis("step", ticks=TENS),
             _playhead(frame, view.step),
             *labels,
-            frame.drag(x="step"),
+            frame.drag("step"),
         ),
         size="full shares",
         note=note,
@@ -126,7 +132,7 @@ def _followed(view: View) -> Markup:
     ]
     return panel(
         f"{name} under other seeds",
-        frame.svg(f"Share of {name} over the steps", *layers, frame.drag(x="step")),
+        frame.svg(f"Share of {name} over the steps", *layers, frame.drag("step")),
         note=_band_note(view),
     )
 
@@ -281,7 +287,7 @@ def _measure(
         frame.label("100%", "30%", name, style="name", dx=8),
         frame.label("100%", "30%", decimal(value), style="name", role=role, dx=8, dy=20),
         frame.x_axis(ticks=TENS) if last else Markup(),
-        frame.drag(x="step"),
+        frame.drag("step"),
     )
 
 

@@ -1,0 +1,209 @@
+"""The benchmarks' own arithmetic, printing and plans; how fast anything is, no test asks."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bench import __main__, answers, boot, core, record, scrub, stats, table
+from grpo_core import SHARED_DRAWS, simulate
+from widgets import CHAPTERS, widget
+from widgets.kit.controls import (
+    TRAVEL,
+    Choice,
+    Pin,
+    Prediction,
+    Seed,
+    Slider,
+    Stepper,
+    Toggle,
+    declared,
+)
+
+FINITE = st.floats(-1e6, 1e6)
+
+
+# --- statistics -----------------------------------------------------------------------------
+
+
+@given(st.lists(FINITE, min_size=1), st.floats(0, 1), st.floats(0, 1))
+def test_quantiles_lie_within_and_rise(values: list[float], one: float, other: float) -> None:
+    low, high = (stats.quantile(values, share) for share in sorted((one, other)))
+    assert min(values) <= low <= high + 1e-6
+    assert high <= max(values) + 1e-6
+
+
+@given(st.lists(FINITE, min_size=1))
+def test_the_outermost_quantiles_are_the_extremes(values: list[float]) -> None:
+    assert stats.quantile(values, 0) == min(values)
+    assert stats.quantile(values, 1) == max(values)
+    assert stats.median([3.0, 1.0, 2.0]) == 2.0
+
+
+@given(st.floats(-3, 3), st.floats(0.01, 100))
+def test_the_slope_of_a_power_law_is_its_exponent(exponent: float, factor: float) -> None:
+    sizes = [1, 3, 10, 40]
+    costs = [factor * size**exponent for size in sizes]
+    assert stats.slope(sizes, costs) == pytest.approx(exponent, abs=1e-9)
+
+
+# --- tables and records ---------------------------------------------------------------------
+
+FOUND = table.Table(
+    "speed, in ms",
+    ("who", "times", "ms"),
+    [("ours", 3, 1.23456), ("a longer name", 12, 345.678), ("nobody", 0, None)],
+    ("One note.",),
+)
+
+
+def test_a_table_is_aligned_words_left_and_numbers_right() -> None:
+    assert FOUND.text().splitlines() == [
+        "speed, in ms",
+        "--------------------------",
+        "who            times    ms",
+        "--------------------------",
+        "ours               3  1.23",
+        "a longer name     12   346",
+        "nobody             0",
+        "--------------------------",
+        "One note.",
+    ]
+
+
+def test_a_table_without_rows_still_prints() -> None:
+    assert table.Table("nothing", ("who", "ms"), []).text().startswith("nothing\n")
+
+
+def test_a_record_names_its_numbers_and_keeps_four_digits() -> None:
+    rows = FOUND.record()["rows"]
+    assert isinstance(rows, list)
+    assert rows[0] == {"who": "ours", "times": 3, "ms": 1.235}
+    assert rows[2]["ms"] is None
+
+
+def test_what_is_written_reads_back(tmp_path: Path) -> None:
+    content = record.record("speed", {"processors": 2}, [FOUND])
+    record.write(tmp_path / "deep" / "speed.json", content)
+    assert json.loads((tmp_path / "deep" / "speed.json").read_text("utf-8")) == content
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("AMD EPYC 9R14 96-Core Processor", "AMD EPYC"),
+        ("11th Gen Intel(R) Core(TM) i7-1165G7 @ 2.80GHz", "Intel Core"),
+        ("Apple M2 Pro", "Apple M2 Pro"),
+        ("", "unknown"),
+    ],
+)
+def test_a_processor_is_told_by_its_family(name: str, kept: str) -> None:
+    assert record.model_class(name) == kept
+
+
+def test_kept_results_tell_their_circumstances() -> None:
+    for path in __main__.RESULTS.glob("*.json"):
+        kept = json.loads(path.read_text("utf-8"))
+        assert kept["benchmark"] == path.stem
+        assert {"date", "processor", "processors", "browser"} <= kept["circumstances"].keys()
+        for found in kept["tables"]:
+            assert len({tuple(row) for row in found["rows"]}) == 1
+
+
+# --- plans ----------------------------------------------------------------------------------
+
+
+def test_a_linear_slider_is_swept_from_end_to_end() -> None:
+    places = scrub.positions(Slider(label="", default=0.0, low=-4.0, high=4.0))
+    assert (places[0], places[-1], len(places)) == ("-4.00", "4.00", scrub.POSITIONS)
+
+
+def test_a_logarithmic_slider_is_swept_over_its_travel() -> None:
+    places = scrub.positions(Slider(label="", default=1.0, low=0.1, high=10.0, logarithmic=True))
+    assert (places[0], places[-1]) == ("0", str(TRAVEL))
+
+
+def test_no_position_comes_twice_even_where_there_are_few() -> None:
+    stepper = Stepper(label="", default=1, low=1, high=8)
+    assert scrub.positions(stepper) == [str(number) for number in range(1, 9)]
+    assert scrub.positions(Slider(label="", default=0.0, low=0.0, high=0.1)) == [
+        f"{number / 100:.2f}" for number in range(11)
+    ]
+
+
+def test_what_has_no_handle_is_put_through_its_values() -> None:
+    assert scrub.positions(Toggle(label="", default=False)) == ["1", "0"]
+    options = (("a", "A"), ("b", "B"))
+    assert scrub.positions(Choice(label="", default="a", options=options)) == ["a", "b"]
+    seeds = scrub.positions(Seed(label="", default=7, low=0, high=999_999))
+    assert len(set(seeds)) == scrub.POSITIONS
+
+
+def test_what_is_pressed_is_not_swept() -> None:
+    prediction = Prediction(label="", default="", options=(("", "not yet"),), values=())
+    assert scrub.positions(prediction) == scrub.positions(Pin(label="", default=None)) == []
+
+
+@pytest.mark.parametrize("slug", [chapter.slug for chapter in CHAPTERS if chapter.written])
+def test_every_position_is_a_value_of_its_control(slug: str) -> None:
+    for control in declared(widget(slug).controls).values():
+        if not (isinstance(control, Slider) and control.logarithmic):
+            for place in scrub.positions(control):
+                value = control.parse(place)
+                if isinstance(control, Slider | Stepper):
+                    assert value == pytest.approx(float(place))
+
+
+def test_rounds_begin_with_each_page_in_turn() -> None:
+    rounds = list(boot.in_turn(["a", "b", "c"], 4))
+    assert [names[0] for names in rounds] == ["a", "b", "c", "a"]
+    assert all(sorted(names) == ["a", "b", "c"] for names in rounds)
+
+
+def test_questions_come_in_rounds_of_every_kind_and_never_repeat_a_run() -> None:
+    asked = answers.questions(60)
+    assert len(asked) == 60 * len(answers.KINDS)
+    trained = [str(texts) for texts in asked if "step" not in texts]
+    assert len(set(trained)) == len(trained)
+
+
+def test_configurations_of_any_number_of_arms_can_be_trained() -> None:
+    for count in (2, 5, 32):
+        run = simulate(core.with_arms(count))
+        assert len(run.final) == count
+
+
+def test_growth_is_measured_at_sizes_that_rise_and_draw_luck_alike() -> None:
+    for growth in core.growths():
+        assert list(growth.sizes) == sorted(set(growth.sizes))
+        if growth.what == "group size":
+            assert max(growth.sizes) <= SHARED_DRAWS
+
+
+# --- the command line -----------------------------------------------------------------------
+
+
+def test_all_is_the_default() -> None:
+    assert __main__.parse([]).names == __main__.NAMES
+    given = __main__.parse(["scrub", "--runs", "2", "--json", "found.json"])
+    assert given == __main__.Options(("scrub",), 2, Path("found.json"))
+
+
+@pytest.mark.parametrize("args", [["swim"], ["--runs", "0"], ["--runs", "many"]])
+def test_mistakes_are_told(args: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        __main__.parse(args)
+    assert "usage: python -m bench" in capsys.readouterr().err
+
+
+def test_a_site_that_is_not_built_is_said_so_with_the_cure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bench import browser
+    from sitebuild.errors import BuildError
+
+    monkeypatch.setattr(browser, "DIST", tmp_path)
+    with pytest.raises(BuildError, match=r"python3 build\.py"), browser.copied_site():
+        pass
