@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from playwright.sync_api import Browser, Request
 
-from bench.browser import copied_site, fresh_context, live
+from bench.browser import copied_site, fresh_context, live, script
 from bench.stats import median, quantile
 from bench.table import Table
 from sitebuild.compress import compress_tree
@@ -17,16 +18,29 @@ from sitebuild.errors import BuildError
 from sitebuild.options import ROOT
 from sitebuild.progress import Log
 from sitebuild.runtime import archive, package_files
-from sitebuild.serve import start_server
 
 __all__ = ["Visit", "boot", "in_turn"]
 
 RUNS = 9
-OURS, STOCK, FLOOR = "this site", "stock Pyodide", "floor: WebAssembly alone"
+OURS = "this site"
+BUNDLE = "its Python on a bare page"
+STOCK = "stock Pyodide on a bare page"
+FLOOR = "floor: WebAssembly alone"
 WIDGET = "/widgets/simulator/"
 PAGES = Path(__file__).parent / "pages"
 KINDS = {"document": "html", "stylesheet": "css", "script": "js", "font": "fonts"}
 """What the browser calls the parts of a page, and what we call them."""
+
+WHERE = """() => {
+    const {runtime, app, root} = document.documentElement.dataset;
+    const at = (path) => new URL(path, new URL(root || "./", location.href)).pathname;
+    const boot = new URL("boot.js", document.querySelector("script[type=module]").src).pathname;
+    return new URLSearchParams({runtime: at(runtime), app: at(app), boot}).toString();
+}"""
+"""Where a page of the site has Python, as part of an address."""
+
+Mark: TypeAlias = tuple[str, float]
+"""A stage of the start, and when it began."""
 
 
 @dataclass(frozen=True)
@@ -53,23 +67,37 @@ def boot(browser: Browser, runs: int | None, log: Log) -> list[Table]:
     Raises:
         BuildError: The site is not built, or a page gave no answer.
     """
-    with copied_site() as site, _plain_pages() as plain:
-        places = {OURS: site + WIDGET, STOCK: f"{plain}/?stock", FLOOR: f"{plain}/?floor"}
+    with _bare_pages() as bare, copied_site(bare) as site:
         log("boot: what travels")
+        with fresh_context(browser) as context:
+            tab = context.new_page()
+            tab.goto(site + WIDGET)
+            where = tab.evaluate(WHERE)
+        places = {
+            OURS: site + WIDGET,
+            BUNDLE: f"{site}/{bare.name}/?bundle&{where}",
+            STOCK: f"{site}/{bare.name}/?stock",
+            FLOOR: f"{site}/{bare.name}/?floor",
+        }
         visits = {name: _traffic(browser, place) for name, place in places.items()}
         page = _traffic(browser, f"{site}/", starts=False)
-        _same_answer(browser, places[OURS], places[STOCK])
+        _same_answer(browser, places[OURS], places[BUNDLE], places[STOCK])
+        starts: list[list[Mark]] = []
         times: dict[str, list[float]] = {name: [] for name in places}
         for turn, names in enumerate(in_turn(list(places), (runs or RUNS) + 1)):
             log(f"boot: round {turn} of {runs or RUNS}" + ("" if turn else ", not counted"))
             for name in names:
                 with fresh_context(browser) as context:
                     tab = context.new_page()
+                    tab.add_init_script(script("stages.js"))
                     tab.goto(places[name])
                     took = live(tab)
+                    marks = tab.evaluate("benchStages")
                 if turn:
                     times[name].append(took)
-    return [_speed(times, visits), _weight(visits[OURS], page)]
+                if turn and name == OURS:
+                    starts.append([*marks, ("live", took)])
+    return [_speed(times, visits), _stages(starts), _weight(visits[OURS], page)]
 
 
 def in_turn(names: list[str], rounds: int) -> Iterator[list[str]]:
@@ -112,13 +140,29 @@ def _speed(times: dict[str, list[float]], visits: dict[str, list[Visit]]) -> Tab
         ),
         rows,
         (
-            "In turns, each in a fresh context of one browser, from a server on this machine; all "
-            "with brotli, so the network costs next to nothing and the ratio is of work.",
-            "Stock: the npm package as it comes, our packages as source, on a page that has nothing"
-            " else and starts at once. This site: the widget's own page, fonts and all.",
-            "Floor: fetching and compiling the same WebAssembly, never run. x stock: median of the "
-            "rounds' own ratios. MB = 10^6 bytes as they travel, headers included.",
+            "In turns, each in a fresh context of one browser, from one server on this machine, "
+            "with brotli: the network costs next to nothing here, so the ratio is one of work.",
+            "This site: the widget's own page as readers get it. Bare page: one that has nothing "
+            "else and starts Python at once; stock is the npm package as it comes, with our "
+            "packages as source. Floor: the same WebAssembly fetched and compiled, never run.",
+            "x stock: median of the rounds' own ratios. MB = 10^6 bytes as they travel, headers "
+            "included.",
         ),
+    )
+
+
+def _stages(starts: list[list[Mark]]) -> Table:
+    """Where the milliseconds of the site's own page go."""
+    rows = []
+    for at, (stage, _) in enumerate(starts[0][:-1]):
+        begun = [marks[at][1] for marks in starts]
+        lasted = [marks[at + 1][1] - marks[at][1] for marks in starts]
+        rows.append((stage, median(begun), median(lasted)))
+    return Table(
+        "boot: the stages of this site's start, in ms (medians)",
+        ("stage", "begins", "lasts"),
+        rows,
+        ("As the page learns of them. The last one ends with the picture in the page.",),
     )
 
 
@@ -182,17 +226,16 @@ def _same_answer(browser: Browser, *places: str) -> None:
 
 
 @contextmanager
-def _plain_pages() -> Iterator[str]:
-    """Serve the pages to compare with, compressed like the site."""
+def _bare_pages() -> Iterator[Path]:
+    """Make the folder with the pages to compare with, compressed like the site."""
     package = ROOT / "node_modules/pyodide"
     if not package.is_dir():
         raise BuildError("There is no node_modules/pyodide.", "Run: python3 build.py")
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "plain"
+        folder = Path(name) / "bare"
         shutil.copytree(PAGES, folder)
         shutil.copytree(package, folder / "pyodide")
         sources = package_files((ROOT / "grpo_core", ROOT / "widgets"), ("grpo_core.cli",))
         (folder / "sources.zip").write_bytes(archive(sources))
         compress_tree(folder, ROOT / ".cache/compressed")
-        with start_server(folder, log=print) as address:
-            yield address
+        yield folder

@@ -43,8 +43,11 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def copied_site() -> Iterator[str]:
+def copied_site(beside: Path | None = None) -> Iterator[str]:
     """Serve a copy of the built site, which another build meanwhile leaves alone.
+
+    Args:
+        beside: a folder that is to stand in the site's root, under its own name.
 
     Yields:
         The address of its root, without a slash at the end.
@@ -57,6 +60,8 @@ def copied_site() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as name:
         site = Path(name) / "site"
         shutil.copytree(DIST, site)
+        if beside:
+            shutil.copytree(beside, site / beside.name)
         with start_server(site, log=print) as address:
             yield address
 

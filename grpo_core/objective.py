@@ -22,7 +22,7 @@ from math import exp
 from typing import Final
 
 from grpo_core.divergence import MAX_EXPONENT, k3, k3_slope, kl
-from grpo_core.policy import log_softmax, softmax
+from grpo_core.policy import log_softmax
 
 __all__ = [
     "AGGREGATIONS",
@@ -312,7 +312,7 @@ def decision_gradient(
         [0.5, -0.5]
     """
     logp = log_softmax(logits, temperature)
-    policy = softmax(logits, temperature)
+    policy = [exp(lp) for lp in logp]
     value, silenced = 0.0, 0
     slopes = [0.0] * len(logp)
     for (action, advantage), count in Counter(zip(actions, advantages, strict=True)).items():

@@ -176,7 +176,7 @@ def _printed(chosen: Widget[Any, Any], title: str) -> Printed:
         title=title,
         marks=chosen.marks,
         presets=[_preset(chosen, preset) for preset in chosen.presets],
-        controls=declared(chosen.controls),
+        controls=dict(declared(chosen.controls)),
         sections=list(sections.items()),
         exports=chosen.exports,
         picture=Markup(chosen.render(view)),

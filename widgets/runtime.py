@@ -69,7 +69,8 @@ def answer(slug: str, texts: str) -> str:
             "values": text_of(controls),
             "notices": notices,
             "more": not job.done,
-        }
+        },
+        ensure_ascii=False,
     )
 
 

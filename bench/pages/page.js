@@ -1,9 +1,10 @@
-// Starts the worker that the address names, at once, and shows its first answer: what a page does
-// that has nothing else to do.
+// Starts the worker that the address names first, at once, and shows its first answer: what a page
+// does that has nothing else to do.
 const { href, search } = location;
-const worker = new Worker(new URL(`${search.slice(1)}.js`, href), { type: "module" });
-const [picture, finding, status] = ["picture", "finding", "status"].map((name) =>
-  document.querySelector(`[data-${name}]`),
+const [name] = new URLSearchParams(search).keys();
+const worker = new Worker(new URL(`${name}.js${search}`, href), { type: "module" });
+const [picture, finding, status] = ["picture", "finding", "status"].map((part) =>
+  document.querySelector(`[data-${part}]`),
 );
 
 worker.onerror = (event) => {

@@ -270,9 +270,14 @@ def pin(label: str, **more: Any) -> Any:
     return _declare(Pin(label=label, default=None, **more))
 
 
-def declared(owner: type) -> dict[str, Control]:
+def declared(owner: type) -> Mapping[str, Control]:
     """The controls that a dataclass declares, by name, in order."""
-    return {item.name: item.metadata["control"] for item in fields(owner)}
+    if owner not in _declared:
+        _declared[owner] = {item.name: item.metadata["control"] for item in fields(owner)}
+    return _declared[owner]
+
+
+_declared: dict[type, Mapping[str, Control]] = {}
 
 
 def read(owner: type[T], texts: Mapping[str, str]) -> tuple[T, list[str]]:

@@ -7,6 +7,7 @@ tag, an answer that contains `<think>` for instance, is escaped on the way in.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 __all__ = ["Markup", "escape", "join", "number", "tag"]
@@ -77,38 +78,40 @@ def tag(name: str, /, *children: Child, **attributes: Attribute) -> Markup:
         >>> tag("circle", cx=1.5, cy=0.333333)
         '<circle cx="1.5" cy="0.33"></circle>'
     """
-    parts = ["<", name]
+    written = ["<", name]
     for key, value in attributes.items():
         if value is None or value is False:
             continue
-        key = _NAMES.get(key) or _name(key)
-        if value is True:
-            parts.append(f" {key}")
-        else:
-            written = escape(value) if isinstance(value, str) else number(value)
-            parts.append(f' {key}="{written}"')
-    parts.append(">")
+        written.append(_NAMES.get(key) or _name(key))
+        if value is not True:
+            written += ('="', _inner(value), '"')
+    written.append(">")
     if name not in VOID:
-        parts += [_inner(child) for child in children]
-        parts.append(f"</{name}>")
-    return Markup("".join(parts))
+        written += [_inner(child) for child in children]
+        written += ("</", name, ">")
+    return Markup("".join(written))
 
 
 def _inner(child: Child) -> str:
-    if child is None:
-        return ""
-    return escape(child) if isinstance(child, str) else number(child)
+    if isinstance(child, Markup):
+        return child
+    if isinstance(child, str):
+        return _escaped(child)
+    return "" if child is None else number(child)
 
 
 _NAMES: dict[str, str] = {}
 
 
 def _name(key: str) -> str:
-    """An attribute's written name, remembered, because a picture asks for a few names often."""
-    written = key.rstrip("_").replace("_", "-")
+    """A space and an attribute's written name, remembered: pictures use a few names often."""
+    written = " " + key.rstrip("_").replace("_", "-")
     _NAMES[key] = written
     return written
 
+
+_escaped = lru_cache(maxsize=2048)(escape)
+"""`escape`, remembered: from one picture to the next most texts stay the same."""
 
 _FORBIDDEN: Final = dict.fromkeys(
     (*range(9), 11, 12, *range(14, 32), 127, *range(0xD800, 0xE000), 0xFFFE, 0xFFFF), "\ufffd"

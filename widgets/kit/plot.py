@@ -8,8 +8,9 @@ lies in the margins that the class of the enclosing panel provides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from widgets.kit.markup import Markup, join, tag
 from widgets.kit.roles import Role
@@ -19,9 +20,10 @@ from widgets.kit.words import plain
 __all__ = ["Frame", "Stretched", "panel", "spread"]
 
 Point = tuple[float, float]
+Values = Sequence[float]
 
-GRID = 1000
-"""Units along each side of the stretched layer."""
+GRID = 2000
+"""Units along each side of the stretched layer: finer than any screen shows."""
 
 
 class Stretched(Markup):
@@ -44,8 +46,8 @@ class Frame:
         >>> frame = Frame(Linear(0, 10), Linear(0, 1), height=200)
         >>> frame.left(5), frame.top(0.25)
         ('50%', '75%')
-        >>> frame.line([(0, 0), (10, 1)], "policy")
-        '<path class="line r-policy" d="M0 1000L1000 0"></path>'
+        >>> frame.line((0, 10), (0, 1), "policy")
+        '<path class="line r-policy" d="M0 2000L2000 0"></path>'
     """
 
     x: Scale
@@ -60,26 +62,22 @@ class Frame:
         """Where a value stands from the top, as a percentage."""
         return _percent(1 - self.y(value))
 
-    def line(self, points: Iterable[Point], role: Role, style: str = "") -> Stretched:
+    def line(self, xs: Values, ys: Values, role: Role, style: str = "") -> Stretched:
         """A curve through points.
 
         Args:
-            points: (x, y) in data.
+            xs: abscissae; a range or a tuple, which several curves can share at no cost.
+            ys: ordinates, as many.
             role: what it means.
             style: further classes, such as `dashed` or `thin`.
         """
-        return self._path("M" + self._trace(points), f"line r-{role}", style)
+        return _path("M" + "L".join(self._places(xs, ys)), f"line r-{role}", style)
 
-    def area(
-        self, lower: Iterable[Point], upper: Sequence[Point], role: Role, style: str = ""
-    ) -> Stretched:
-        """The surface between two curves."""
-        outline = f"M{self._trace(lower)}L{self._trace(reversed(upper))}Z"
-        return self._path(outline, f"area r-{role}", style)
+    def area(self, xs: Values, low: Values, high: Values, role: Role, style: str = "") -> Stretched:
+        """The surface between two curves with the same abscissae."""
+        return _surface(self._places(xs, low), self._places(xs, high), role, style)
 
-    def stack(
-        self, xs: Sequence[float], layers: Sequence[Sequence[float]], roles: Sequence[Role]
-    ) -> Markup:
+    def stack(self, xs: Values, layers: Sequence[Values], roles: Sequence[Role]) -> Markup:
         """Surfaces piled on one another from the bottom, the first layer lowest.
 
         Args:
@@ -87,15 +85,13 @@ class Frame:
             layers: one sequence of heights per layer, each as long as `xs`.
             roles: one per layer.
         """
-        floor = [0.0] * len(xs)
+        heights = [0.0] * len(xs)
+        floor = self._places(xs, heights)
         areas = []
-        for heights, role in zip(layers, roles, strict=True):
-            ceiling = [a + b for a, b in zip(floor, heights, strict=True)]
-            areas.append(
-                self.area(
-                    zip(xs, floor, strict=True), list(zip(xs, ceiling, strict=True)), role, "part"
-                )
-            )
+        for layer, role in zip(layers, roles, strict=True):
+            heights = [a + b for a, b in zip(heights, layer, strict=True)]
+            ceiling = self._places(xs, heights)
+            areas.append(_surface(floor, ceiling, role, "part"))
             floor = ceiling
         return Stretched(join(areas))
 
@@ -271,19 +267,12 @@ class Frame:
             aria_label=label,
         )
 
-    def _trace(self, points: Iterable[Point]) -> str:
-        x, y = self.x, self.y
-        # Adding 0 turns −0 into 0, which interpreters may otherwise round to differently.
-        return "L".join(
-            [
-                f"{round(GRID * x(a), 1) + 0.0:g} {round(GRID - GRID * y(b), 1) + 0.0:g}"
-                for a, b in points
-            ]
-        )
-
-    @staticmethod
-    def _path(outline: str, classes: str, style: str) -> Stretched:
-        return Stretched(tag("path", class_=f"{classes} {style}".rstrip(), d=Markup(outline)))
+    def _places(self, xs: Values, ys: Values) -> list[str]:
+        """Points as coordinates of the stretched layer, in whole units."""
+        y = self.y
+        return [
+            f"{x} {round(GRID - GRID * y(b))}" for x, b in zip(_across(self.x, xs), ys, strict=True)
+        ]
 
 
 def panel(title: str, *parts: Markup, size: str = "half", note: str = "") -> Markup:
@@ -339,6 +328,20 @@ def spread(positions: Sequence[float], gap: float, low: float, high: float) -> l
         for rank, index in enumerate(block):
             places[index] = start + gap * rank
     return places
+
+
+@lru_cache(maxsize=64)
+def _across(scale: Scale, xs: Values) -> tuple[str, ...]:
+    """Abscissae in the units of the stretched layer, remembered: most curves share them."""
+    return tuple(str(round(GRID * scale(x))) for x in xs)
+
+
+def _surface(floor: list[str], ceiling: list[str], role: Role, style: str) -> Stretched:
+    return _path(f"M{'L'.join(floor)}L{'L'.join(reversed(ceiling))}Z", f"area r-{role}", style)
+
+
+def _path(outline: str, classes: str, style: str) -> Stretched:
+    return Stretched(tag("path", class_=f"{classes} {style}".rstrip(), d=Markup(outline)))
 
 
 def _percent(share: float) -> str:

@@ -19,6 +19,7 @@ __all__ = ["render", "table"]
 
 TIME = Linear(0, STEPS)
 SHARE = Linear(0, 1)
+MOMENTS = range(STEPS + 1)
 TENS = tuple(range(0, STEPS + 1, 10))
 MOST_SIGNS = 24
 """Rollouts up to which each bar of a group carries its ✓ or ✗."""
@@ -58,7 +59,7 @@ def _shares(view: View) -> Markup:
     run, now = view.run, view.run.policy_at(view.step)
     # The followed strategy lies at the bottom, on the zero line, where its share can be read off.
     order = [view.focus, *(a for a in reversed(range(len(NAMES))) if a != view.focus)]
-    layers = [[run.policy_at(step)[a] for step in range(STEPS + 1)] for a in order]
+    layers = [[run.policy_at(step)[a] for step in MOMENTS] for a in order]
     middles, floor = [], 0.0
     for a in order:
         middles.append(floor + now[a] / 2)
@@ -86,7 +87,7 @@ def _shares(view: View) -> Markup:
         frame.svg(
             "Share of each strategy over the steps",
             frame.y_axis(written=percent, ticks=(0, 0.25, 0.5, 0.75, 1)),
-            frame.stack(range(STEPS + 1), layers, [strategy_role(a) for a in order]),
+            frame.stack(MOMENTS, layers, [strategy_role(a) for a in order]),
             _future(frame, view),
             *pinned,
             frame.x_axis("step", ticks=TENS),
@@ -101,7 +102,7 @@ def _shares(view: View) -> Markup:
 
 def _followed(view: View) -> Markup:
     a, name = view.focus, NAMES[view.focus]
-    curve = [view.run.policy_at(n)[a] for n in range(STEPS + 1)]
+    curve = [view.run.policy_at(n)[a] for n in MOMENTS]
     # A strategy that never gets anywhere is looked at closely; the axis says so.
     highest = max(curve + list(view.band.quantiles[-1] if view.band else ()))
     scale = Linear.around(highest, about=2) if highest < 0.2 and not view.pinned else SHARE
@@ -111,15 +112,15 @@ def _followed(view: View) -> Markup:
         frame.x_axis("step", ticks=TENS),
     ]
     if view.band:
-        low, lower, middle, upper, high = (list(enumerate(c)) for c in view.band.quantiles)
+        low, lower, middle, upper, high = view.band.quantiles
         layers += [
-            frame.area(low, high, "policy", "band"),
-            frame.area(lower, upper, "policy", "band"),
-            frame.line(middle, "policy", "thin"),
+            frame.area(MOMENTS, low, high, "policy", "band"),
+            frame.area(MOMENTS, lower, upper, "policy", "band"),
+            frame.line(MOMENTS, middle, "policy", "thin"),
         ]
     layers.append(_future(frame, view))
     layers += _pinned_line(frame, view, lambda r, n: r.policy_at(n)[a])
-    layers += [frame.line(list(enumerate(curve)), "policy"), _playhead(frame, view.step)]
+    layers += [frame.line(MOMENTS, curve, "policy"), _playhead(frame, view.step)]
     layers.append(frame.dot(view.step, curve[view.step], "policy"))
     labels: list[tuple[str, float, Role]] = [("this run", curve[-1], "policy")]
     if view.pinned:
@@ -140,8 +141,8 @@ def _followed(view: View) -> Markup:
 def _band_note(view: View) -> str:
     if not view.band:
         return "soon"
-    runs = f"{view.band.seeds:,} runs"
-    return f"shaded: half, and 9 in 10, of {runs}{'' if view.complete else ' so far'}"
+    more = "" if view.complete else "…"
+    return f"shaded: half, and 9 in 10, of {view.band.seeds:,} runs{more}"
 
 
 def _group(view: View) -> Markup:
@@ -251,8 +252,8 @@ def _measures(view: View) -> Markup:
     runs = [run for run in (view.run, view.pinned) if run]
     reached = max(2.0, *(step.kl for run in runs for step in run.steps))
     kl_scale = Linear.around(reached, about=1)
-    rewards = [(step.number, step.mean_reward) for step in view.run.steps]
-    sampled = Frame(TIME, SHARE, height=44).line(rewards, "neutral", "thin")
+    rewards = [step.mean_reward for step in view.run.steps]
+    sampled = Frame(TIME, SHARE, height=44).line(MOMENTS[1:], rewards, "neutral", "thin")
     return panel(
         "Expected reward, entropy, KL from the start",
         _measure(view, "reward", "right", SHARE, _expected, sampled),
@@ -281,7 +282,7 @@ def _measure(
         *behind,
         _future(frame, view),
         *_pinned_line(frame, view, of),
-        frame.line([(n, of(view.run, n)) for n in range(STEPS + 1)], role),
+        frame.line(MOMENTS, [of(view.run, n) for n in MOMENTS], role),
         _playhead(frame, view.step),
         frame.dot(view.step, value, role),
         frame.label("100%", "30%", name, style="name", dx=8),
@@ -302,10 +303,10 @@ def _pinned_line(frame: Frame, view: View, of: Measure) -> list[Markup]:
     if not view.pinned:
         return []
     pinned = view.pinned
-    curve = [(n, of(pinned, n)) for n in range(STEPS + 1)]
+    curve = [of(pinned, n) for n in MOMENTS]
     return [
-        frame.line(curve, "pinned", "halo"),
-        frame.line(curve, "pinned", "thin"),
+        frame.line(MOMENTS, curve, "pinned", "halo"),
+        frame.line(MOMENTS, curve, "pinned", "thin"),
         frame.dot(view.step, of(pinned, view.step), "pinned", "hollow"),
     ]
 
