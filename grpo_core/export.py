@@ -26,11 +26,12 @@ def to_json(run: Run) -> str:
         >>> sorted(record), record["steps"][0]["number"]
         (['config', 'reference', 'steps'], 1)
     """
+    config = {field.name: getattr(run.config, field.name) for field in fields(Config)}
     record = {
-        "config": _as_dict(run.config),
+        "config": config,
         "reference": run.reference,
         "steps": [
-            _as_dict(step) | {"group": [_as_dict(rollout) for rollout in step.group]}
+            step._asdict() | {"group": [rollout._asdict() for rollout in step.group]}
             for step in run.steps
         ],
     }
@@ -100,8 +101,3 @@ def to_python(config: Config) -> str:
         "for name, p in zip(run.config.strategies, run.final):\n"
         '    print(f"{name:>8}  {p:.4f}")\n'
     )
-
-
-def _as_dict(record: object) -> dict[str, object]:
-    """A dataclass's own fields, without copying what they hold."""
-    return {field.name: getattr(record, field.name) for field in fields(record)}  # type: ignore[arg-type]

@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
-from typing import Final
+from typing import Final, NamedTuple
 
 from grpo_core.divergence import MAX_EXPONENT, k3, k3_slope, kl
 from grpo_core.policy import log_softmax
@@ -41,7 +41,7 @@ __all__ = [
 Rows = Sequence[Sequence[float]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clip:
     """How far a probability ratio may go before the surrogate stops rewarding it.
 
@@ -159,8 +159,7 @@ AGGREGATIONS: Final[Mapping[str, Callable[[Rows, float], list[list[float]]]]] = 
 """The aggregations by name; each takes the mask and the length limit."""
 
 
-@dataclass(frozen=True, slots=True)
-class TokenObjective:
+class TokenObjective(NamedTuple):
     """The objective of one group of completions, and how each token moves it.
 
     Attributes:
@@ -257,8 +256,7 @@ def logit_gradient(
     return row
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionGradient:
+class DecisionGradient(NamedTuple):
     """The objective when a completion is one decision, and its gradient.
 
     Attributes:

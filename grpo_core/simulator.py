@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import isfinite
 from random import Random
-from typing import Final
+from typing import Final, NamedTuple
 
 from grpo_core.advantage import ESTIMATORS
 from grpo_core.divergence import kl
@@ -26,7 +26,7 @@ SHARED_DRAWS: Final = 64
 """Rollouts a step for which luck is laid out in advance, whatever the group size."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Config:
     """Everything that decides a run. Equal configurations give equal runs.
 
@@ -102,8 +102,7 @@ class Config:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class Rollout:
+class Rollout(NamedTuple):
     """One completion of a group.
 
     Attributes:
@@ -117,8 +116,7 @@ class Rollout:
     advantage: float
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """What one step of training did.
 
     Attributes:
@@ -150,7 +148,7 @@ class Step:
     clipped: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Run:
     """A configuration and all that came of it.
 

@@ -6,17 +6,15 @@ whose `prose.md` has the words.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from widgets.kit.widget import Widget
 
 __all__ = ["CHAPTERS", "Chapter", "widget"]
 
 
-@dataclass(frozen=True)
-class Chapter:
+class Chapter(NamedTuple):
     """One chapter of the explainer.
 
     Attributes:

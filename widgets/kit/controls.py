@@ -157,7 +157,6 @@ class Choice(Control):
         return text
 
 
-@dataclass(frozen=True, kw_only=True)
 class Toggle(Control):
     """On or off."""
 
@@ -172,14 +171,12 @@ class Toggle(Control):
         return "1" if value else "0"
 
 
-@dataclass(frozen=True, kw_only=True)
 class Seed(Stepper):
     """What fixes every random draw; with a button for another one."""
 
     kind = "seed"
 
 
-@dataclass(frozen=True, kw_only=True)
 class Step(Stepper):
     """A place in a run: a slider that can be played, paused and stepped both ways."""
 
@@ -199,7 +196,6 @@ class Prediction(Choice):
     values: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class Pin(Control):
     """Another state of the same widget, kept beside the present one for comparison.
 

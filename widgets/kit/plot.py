@@ -32,7 +32,7 @@ class Stretched(Markup):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
     """A rectangle with two scales.
 

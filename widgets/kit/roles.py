@@ -7,8 +7,7 @@ must never carry a meaning.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 __all__ = ["ROLES", "Look", "Role", "strategy_role"]
 
@@ -31,8 +30,7 @@ Role = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """How a role is told apart without colour.
 
     Attributes:

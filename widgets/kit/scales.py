@@ -12,7 +12,7 @@ from math import ceil, floor, log10
 __all__ = ["Linear", "Log", "Scale", "nice_step"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Linear:
     """Equal steps of data are equal steps on the side.
 
@@ -65,7 +65,7 @@ class Linear:
         return cls(_tidy(floor(low / step + 1e-9) * step), _tidy(ceil(high / step - 1e-9) * step))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Log:
     """Equal factors of data are equal steps on the side. Both ends are above zero.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from widgets.kit.markup import Markup, join, tag
 
@@ -23,8 +23,7 @@ C = TypeVar("C")
 V = TypeVar("V", bound=HasFinding)
 
 
-@dataclass(frozen=True)
-class Preset:
+class Preset(NamedTuple):
     """A named state that tells part of the story.
 
     Attributes:
@@ -41,8 +40,7 @@ class Preset:
     values: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """Where a picture's numbers come from.
 
     Attributes:
@@ -54,8 +52,7 @@ class Mark:
     text: str
 
 
-@dataclass(frozen=True)
-class Export:
+class Export(NamedTuple):
     """Something to take home.
 
     Attributes:
@@ -73,8 +70,7 @@ class Export:
     make: Callable[[Any], str]
 
 
-@dataclass(frozen=True)
-class Background:
+class Background(NamedTuple):
     """Work too long for one frame, to be done in slices.
 
     Attributes:
@@ -87,8 +83,7 @@ class Background:
     slices: Iterator[Any]
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """A picture's numbers.
 
     Attributes:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from grpo_core import Config, Run, simulate
 from widgets.kit.data import stored
@@ -21,8 +21,7 @@ PAGE_SEEDS: Final = 200
 """Seeds that the page itself runs, for settings the build has no band for."""
 
 
-@dataclass(frozen=True)
-class Band:
+class Band(NamedTuple):
     """Where a strategy's share lies over many runs that differ in nothing but the seed.
 
     Attributes:

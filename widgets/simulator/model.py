@@ -5,8 +5,8 @@ The training itself is `grpo_core.simulate`, and nothing else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from grpo_core import Run, simulate
 from widgets.kit.controls import declared, text_of
@@ -20,8 +20,7 @@ UNCOMPARED = {"pin", "prediction", "step", "toggle"}
 """Kinds of control in which two runs do not differ as runs."""
 
 
-@dataclass(frozen=True)
-class View:
+class View(NamedTuple):
     """What the picture shows.
 
     Attributes:
