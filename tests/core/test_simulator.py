@@ -124,7 +124,7 @@ def test_exports_read_back_the_same():
 
 def test_the_exported_python_reproduces_the_run(capsys):
     config = Config(seed=5, beta=0.3, rates=(0.2, 0.2, 0.9, 0.1), group_size=5)
-    scope: dict[str, object] = {}
+    scope = {}
     exec(to_python(config), scope)
     assert scope["run"] == simulate(config)
     assert "derive" in capsys.readouterr().out

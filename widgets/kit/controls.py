@@ -295,14 +295,14 @@ def read(owner: type[T], texts: Mapping[str, str]) -> tuple[T, list[str]]:
     ]
     values: dict[str, Any] = {}
     for name, control in controls.items():
-        text = texts.get(name, "").strip()
+        text = texts.get(name, "")[:LONGEST].strip()
         if not text:
             continue
         if isinstance(control, Pin):
             values[name] = _read_pin(owner, control, name, text, notices)
             continue
         try:
-            value = control.parse(text[:LONGEST])
+            value = control.parse(text)
         except ValueError as error:
             usual = control.text(control.default)
             notices.append(f"{name}: {_quoted(text)} is not {error}, so {usual} is used.")
@@ -341,7 +341,7 @@ def _declare(control: Control) -> Any:
 
 def _read_pin(owner: type[T], control: Pin, name: str, text: str, notices: list[str]) -> T | None:
     try:
-        pairs = control.parse(text[:LONGEST])
+        pairs = control.parse(text)
     except ValueError as error:
         notices.append(f"{name}: {_quoted(text)} is not {error}, so nothing is pinned.")
         return None
