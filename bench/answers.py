@@ -5,7 +5,7 @@ from time import perf_counter
 
 from playwright.sync_api import Browser
 
-from bench.browser import fresh_context, live, script
+from bench.browser import fresh_page, live, script
 from widgets import runtime
 
 __all__ = [
@@ -55,8 +55,7 @@ def answers(browser: Browser, site: str, rounds: int) -> dict[str, list[float]]:
         site: the address of the site.
         rounds: how many of each kind to count.
     """
-    with fresh_context(browser) as context:
-        page = context.new_page()
+    with fresh_page(browser) as page:
         page.goto(f"{site}/widgets/{WIDGET}/")
         live(page)
         asked = questions(WARM + rounds)

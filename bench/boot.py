@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from playwright.sync_api import Browser, Request
 
-from bench.browser import copied_site, fresh_context, live, script
+from bench.browser import copied_site, fresh_page, live
 from bench.stats import median, quantile
 from bench.table import Table
 from sitebuild.compress import compress_tree
@@ -69,8 +69,7 @@ def boot(browser: Browser, runs: int | None, log: Log) -> list[Table]:
     """
     with _bare_pages() as bare, copied_site(bare) as site:
         log("boot: what travels")
-        with fresh_context(browser) as context:
-            tab = context.new_page()
+        with fresh_page(browser) as tab:
             tab.goto(site + WIDGET)
             where = tab.evaluate(WHERE)
         places = {
@@ -87,9 +86,7 @@ def boot(browser: Browser, runs: int | None, log: Log) -> list[Table]:
         for turn, names in enumerate(in_turn(list(places), (runs or RUNS) + 1)):
             log(f"boot: round {turn} of {runs or RUNS}" + ("" if turn else ", not counted"))
             for name in names:
-                with fresh_context(browser) as context:
-                    tab = context.new_page()
-                    tab.add_init_script(script("stages.js"))
+                with fresh_page(browser, scripts=["stages.js"]) as tab:
                     tab.goto(places[name])
                     took = live(tab)
                     marks = tab.evaluate("benchStages")
@@ -189,9 +186,8 @@ def _traffic(browser: Browser, place: str, *, starts: bool = True) -> list[Visit
         starts: whether Python starts on it by itself.
     """
     requests: list[Request] = []
-    with fresh_context(browser) as context:
-        context.on("requestfinished", lambda request: requests.append(request))
-        tab = context.new_page()
+    with fresh_page(browser) as tab:
+        tab.context.on("requestfinished", lambda request: requests.append(request))
         tab.goto(place)
         if starts:
             live(tab)
@@ -213,8 +209,7 @@ def _same_answer(browser: Browser, *places: str) -> None:
     """Make sure that what is compared does the same."""
     findings = set()
     for place in places:
-        with fresh_context(browser) as context:
-            tab = context.new_page()
+        with fresh_page(browser) as tab:
             tab.goto(place)
             live(tab)
             findings.add(tab.locator("[data-finding]").inner_text())

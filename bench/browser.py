@@ -2,11 +2,11 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import TimeoutError as TooLate
 
 from sitebuild.browser import find_browser
@@ -14,12 +14,16 @@ from sitebuild.errors import BuildError
 from sitebuild.options import ROOT
 from sitebuild.serve import start_server
 
-__all__ = ["chromium", "copied_site", "fresh_context", "live", "script"]
+__all__ = ["chromium", "copied_site", "fresh_page", "live", "script"]
 
 DIST = ROOT / "dist"
 BUILD = "python3 build.py"
 PATIENCE = 120_000
 """Milliseconds until a page that gives no live answer is given up; nobody waits that long."""
+
+SETTLING = 2000
+"""Milliseconds that the browser gets to finish opening a window: with two processors the work
+that it does for its own buttons takes as long as a page's start, and no reader waits for both."""
 
 
 @contextmanager
@@ -67,12 +71,21 @@ def copied_site(beside: Path | None = None) -> Iterator[str]:
 
 
 @contextmanager
-def fresh_context(browser: Browser) -> Iterator[BrowserContext]:
-    """Open a context in which nothing is cached, of a laptop's size."""
+def fresh_page(browser: Browser, *, scripts: Sequence[str] = ()) -> Iterator[Page]:
+    """Open an empty page of a laptop's size, in a context of its own in which nothing is cached.
+
+    Args:
+        browser: a running one.
+        scripts: names of scripts of ours to run before any of a page's own.
+    """
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(PATIENCE)
     try:
-        yield context
+        page = context.new_page()
+        for name in scripts:
+            page.add_init_script(script(name))
+        page.wait_for_timeout(SETTLING)
+        yield page
     finally:
         context.close()
 

@@ -6,7 +6,7 @@ from random import Random
 from playwright.sync_api import Browser, Page
 
 from bench.answers import KINDS, answers, answers_here
-from bench.browser import copied_site, fresh_context, live, script
+from bench.browser import copied_site, fresh_page, live, script
 from bench.stats import median, quantile
 from bench.table import Cell, Table
 from sitebuild.progress import Log
@@ -60,9 +60,7 @@ def scrub(browser: Browser, runs: int | None, log: Log) -> list[Table]:
             for turn in range(runs or RUNS):
                 log(f"scrub: {slug}, page {turn + 1} of {runs or RUNS}")
                 chance = Random(turn)
-                with fresh_context(browser) as context:
-                    page = context.new_page()
-                    page.add_init_script(script("journal.js"))
+                with fresh_page(browser, scripts=["journal.js"]) as page:
                     page.goto(f"{site}/widgets/{slug}/")
                     live(page)
                     swept = _sweep_all(page, slug, chance)
