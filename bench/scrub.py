@@ -22,7 +22,7 @@ from widgets.kit.controls import (
     declared,
 )
 
-__all__ = ["positions", "scrub"]
+__all__ = ["apart", "positions", "scrub"]
 
 RUNS = 4
 POSITIONS = 40
@@ -30,8 +30,9 @@ FRAME = 1000 / 60
 SLOW = 300.0
 """Milliseconds between the moves of a slow hand: long enough for background work to begin."""
 
-EARLY = 40
-"""Moves after the start that are told apart too: the browser is still compiling then."""
+EARLY = 12
+"""Moves at the start of a page that stand by themselves: the browser is still compiling what
+Python is made of, and each is several times slower than later ones, whichever control it moves."""
 
 PARTS = ("form", "transfer", "python", "morph", "wait", "paint")
 """What a move's milliseconds go to, in the order in which they pass."""
@@ -64,12 +65,13 @@ def scrub(browser: Browser, runs: int | None, log: Log) -> list[Table]:
                     page.goto(f"{site}/widgets/{slug}/")
                     live(page)
                     swept = _sweep_all(page, slug, chance)
-                    early += [move for found in swept.values() for move in found][:EARLY]
-                    for name, found in swept.items():
+                    first, rest = apart(swept, EARLY)
+                    early += first
+                    for name, found in rest.items():
                         moves.setdefault(name, []).extend(found)
                     slow += _sweep_slowly(page, slug, chance)
-            ordered = {name: moves[name] for name in _swept_controls(slug)}
-            tables += [_latency(slug, ordered), _parts(slug, ordered, early, slow)]
+            ordered = {name: moves[name] for name in _swept_controls(slug) if moves[name]}
+            tables += [_latency(slug, ordered, early), _parts(slug, ordered, early, slow)]
         log("scrub: answers alone")
         rounds = 25 * (runs or RUNS)
         tables.append(_recomputed(answers(browser, site, rounds), answers_here(rounds)))
@@ -109,6 +111,22 @@ def positions(control: Control, count: int = POSITIONS) -> list[str]:
             return []
     spread = (low + (high - low) * at / (count - 1) for at in range(count))
     return list(dict.fromkeys(f"{place:.{digits}f}" for place in spread))
+
+
+def apart(swept: dict[str, list[Move]], count: int) -> tuple[list[Move], dict[str, list[Move]]]:
+    """The first moves of a page, and the others by control.
+
+    Args:
+        swept: moves by control, in the order in which they were made.
+        count: how many are the first.
+    """
+    first: list[Move] = []
+    rest = {}
+    for name, found in swept.items():
+        taken = min(len(found), count - len(first))
+        first += found[:taken]
+        rest[name] = found[taken:]
+    return first, rest
 
 
 def _swept_controls(slug: str) -> dict[str, Control]:
@@ -152,10 +170,10 @@ def _of(moves: Sequence[Move], part: str) -> list[float]:
     return [move[part] for move in moves]
 
 
-def _latency(slug: str, moves: dict[str, list[Move]]) -> Table:
-    everything = [move for found in moves.values() for move in found]
+def _latency(slug: str, moves: dict[str, list[Move]], early: Sequence[Move]) -> Table:
+    everything = [*early, *(move for found in moves.values() for move in found)]
     rows: list[list[Cell]] = []
-    for name, found in [*moves.items(), ("all", everything)]:
+    for name, found in [*moves.items(), (f"first {EARLY}", early), ("all", everything)]:
         row: list[Cell] = [name, len(found)]
         for part in ("updated", "painted"):
             values = _of(found, part)
@@ -172,6 +190,8 @@ def _latency(slug: str, moves: dict[str, list[Move]]) -> Table:
         "in these times.",
         "An empty move, made before each other one, changes a word of the page and needs no Python:"
         " what it takes is the browser's and the machine's.",
+        f"First {EARLY}: the first moves of each page, whichever control they move, when the "
+        "browser is still compiling. They are in the row for all, and in no other.",
         "One move at a time, each position once a sweep. "
         f"p95 above 16 ms in the page: {_above(moves, 'updated', 16.0)}; "
         f"above 50 ms painted: {_above(moves, 'painted', 50.0)}.",
@@ -198,12 +218,12 @@ def _above(moves: dict[str, list[Move]], part: str, limit: float) -> str:
 def _parts(
     slug: str, moves: dict[str, list[Move]], early: Sequence[Move], slow: Sequence[Move]
 ) -> Table:
-    everything = [move for found in moves.values() for move in found]
+    everything = [*early, *(move for found in moves.values() for move in found)]
     rows: list[list[Cell]] = []
     for name, found in [
         *moves.items(),
+        (f"first {EARLY}", early),
         ("all", everything),
-        (f"first {EARLY} moves", early),
         ("a slow hand", slow),
     ]:
         if found:
@@ -217,8 +237,8 @@ def _parts(
             "form: until the question has left. transfer: both ways to the worker, and waiting for "
             "either side. python: the answer. morph: into the page. wait: for the next frame. "
             "paint: style, layout, paint.",
-            f"The first {EARLY} moves of each page are among those above them. A slow hand moves "
-            f"the first slider every {SLOW:.0f} ms, while the band of other seeds is computed.",
+            f"A slow hand moves the first slider every {SLOW:.0f} ms, so that background work, "
+            "where the widget has some, is under way at each move.",
         ),
     )
 

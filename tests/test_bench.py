@@ -156,6 +156,14 @@ def test_every_position_is_a_value_of_its_control(slug: str) -> None:
                     assert value == pytest.approx(float(place))
 
 
+def test_the_first_moves_are_told_apart_in_the_order_they_were_made() -> None:
+    swept = {name: [{"at": float(at)} for at in range(3)] for name in "cab"}
+    first, rest = scrub.apart(swept, 4)
+    assert [move["at"] for move in first] == [0, 1, 2, 0]
+    assert {name: len(found) for name, found in rest.items()} == {"c": 0, "a": 2, "b": 3}
+    assert scrub.apart(swept, 99)[1] == {"c": [], "a": [], "b": []}
+
+
 def test_rounds_begin_with_each_page_in_turn() -> None:
     rounds = list(boot.in_turn(["a", "b", "c"], 4))
     assert [names[0] for names in rounds] == ["a", "b", "c", "a"]

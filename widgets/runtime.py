@@ -16,8 +16,8 @@ from widgets.kit.widget import Background, Widget
 
 __all__ = ["answer", "detail", "export", "work"]
 
-SLICE = 0.012
-"""Seconds of background work at a time, so that a question never waits longer than a frame."""
+SLICE = 0.006
+"""Seconds of background work at a time, so that a question waits for less than a frame."""
 
 _jobs: dict[str, _Job] = {}
 

@@ -7,7 +7,7 @@ import pytest
 from grpo_core import simulate
 from sitebuild.recipes import simulator_bands, train
 from widgets.simulator import WIDGET
-from widgets.simulator.bands import LEVELS, background, band_of, stored_band
+from widgets.simulator.bands import LEVELS, background, band_of, policies_of, stored_band
 from widgets.simulator.controls import PRESETS, Controls, config_of
 from widgets.simulator.model import compute
 
@@ -110,7 +110,7 @@ def test_the_stored_bands_are_what_their_recipe_makes():
 def test_bands_made_on_the_page_agree_with_numpy():
     config = config_of(Controls(beta=0.123))
     policies = train(config, range(40))
-    runs = [simulate(replace(config, seed=seed)) for seed in range(40)]
+    runs = [policies_of(simulate(replace(config, seed=seed))) for seed in range(40)]
     band = band_of(runs, 3)
     assert band.seeds == 40
     for level, curve in zip(LEVELS, band.quantiles, strict=True):

@@ -12,13 +12,26 @@ from widgets.kit.data import stored
 from widgets.kit.widget import Background
 from widgets.simulator.controls import PRESETS, STEPS, Controls, config_of
 
-__all__ = ["LEVELS", "PAGE_SEEDS", "Band", "background", "band_of", "stored_band"]
+__all__ = [
+    "LEVELS",
+    "PAGE_SEEDS",
+    "Band",
+    "Policies",
+    "background",
+    "band_of",
+    "policies_of",
+    "stored_band",
+]
 
 LEVELS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 """The quantiles that make a band."""
 
 PAGE_SEEDS: Final = 200
 """Seeds that the page itself runs, for settings the build has no band for."""
+
+
+Policies = tuple[tuple[float, ...], ...]
+"""The policies of a run, by step and strategy."""
 
 
 class Band(NamedTuple):
@@ -50,7 +63,7 @@ def stored_band(config: Config, focus: int) -> Band | None:
     return Band(record["seeds"], curves, record["majority"][focus])
 
 
-def band_of(runs: list[Run], focus: int) -> Band:
+def band_of(runs: list[Policies], focus: int) -> Band:
     """The band of some runs, step by step.
 
     Args:
@@ -59,11 +72,16 @@ def band_of(runs: list[Run], focus: int) -> Band:
     """
     curves: list[list[float]] = [[] for _ in LEVELS]
     for step in range(STEPS + 1):
-        shares = sorted(run.policy_at(step)[focus] for run in runs)
+        shares = sorted([policies[step][focus] for policies in runs])
         for curve, level in zip(curves, LEVELS, strict=True):
             curve.append(shares[round(level * (len(shares) - 1))])
-    above = sum(run.final[focus] > 0.5 for run in runs)
+    above = sum(policies[STEPS][focus] > 0.5 for policies in runs)
     return Band(len(runs), tuple(map(tuple, curves)), above / len(runs))
+
+
+def policies_of(run: Run) -> Policies:
+    """A run's policy at every step from 0: all that a band needs of it."""
+    return (run.reference, *(step.policy for step in run.steps))
 
 
 def background(controls: Controls) -> Background | None:
@@ -72,10 +90,10 @@ def background(controls: Controls) -> Background | None:
     return None if stored_band(config, 0) else Background(config, _other_seeds(config))
 
 
-def _other_seeds(config: Config) -> Iterator[list[Run]]:
-    runs: list[Run] = []
+def _other_seeds(config: Config) -> Iterator[list[Policies]]:
+    runs: list[Policies] = []
     for number in range(PAGE_SEEDS):
-        runs.append(simulate(replace(config, seed=number)))
+        runs.append(policies_of(simulate(replace(config, seed=number))))
         yield runs
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from grpo_core import Run, simulate
 from widgets.kit.controls import declared, text_of
 from widgets.kit.words import count, listed, percent
-from widgets.simulator.bands import PAGE_SEEDS, Band, band_of, stored_band
+from widgets.simulator.bands import PAGE_SEEDS, Band, Policies, band_of, stored_band
 from widgets.simulator.controls import NAMES, STEPS, Controls, config_of
 
 __all__ = ["View", "compute", "run_of"]
@@ -46,12 +46,12 @@ class View(NamedTuple):
     reveal: bool
 
 
-def compute(controls: Controls, others: list[Run] | None = None) -> View:
+def compute(controls: Controls, others: list[Policies] | None = None) -> View:
     """The run at the chosen step, its companions, and the finding.
 
     Args:
         controls: the reader's settings.
-        others: runs of the same configuration under other seeds, as far as `background` has
+        others: policies of runs of the same configuration under other seeds, as far as `background` has
             come.
     """
     run = run_of(config_of(controls))
