@@ -51,8 +51,8 @@ def compute(controls: Controls, others: list[Policies] | None = None) -> View:
 
     Args:
         controls: the reader's settings.
-        others: policies of runs of the same configuration under other seeds, as far as `background` has
-            come.
+        others: the policies of runs of the same configuration under other seeds, as far as
+            `background` has come.
     """
     run = run_of(config_of(controls))
     pinned = run_of(config_of(controls.pin)) if controls.pin else None
