@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from playwright.sync_api import Browser, Request
 
-from bench.browser import copied_site, fresh_page, live
+from bench.browser import DIST, copied_site, fresh_page, live
 from bench.stats import median, quantile
 from bench.table import Table
 from sitebuild.compress import compress_tree
@@ -24,10 +24,12 @@ __all__ = ["Visit", "boot", "in_turn"]
 RUNS = 9
 OURS = "this site"
 BUNDLE = "its Python on a bare page"
+SAME = "this page with stock Pyodide"
 STOCK = "stock Pyodide on a bare page"
 FLOOR = "floor: WebAssembly alone"
 WIDGET = "/widgets/simulator/"
 PAGES = Path(__file__).parent / "pages"
+SAME_PAGE = "same-page"
 KINDS = {"document": "html", "stylesheet": "css", "script": "js", "font": "fonts"}
 """What the browser calls the parts of a page, and what we call them."""
 
@@ -75,12 +77,13 @@ def boot(browser: Browser, runs: int | None, log: Log) -> list[Table]:
         places = {
             OURS: site + WIDGET,
             BUNDLE: f"{site}/{bare.name}/?bundle&{where}",
+            SAME: f"{site}/{bare.name}/{SAME_PAGE}{WIDGET}",
             STOCK: f"{site}/{bare.name}/?stock",
             FLOOR: f"{site}/{bare.name}/?floor",
         }
         visits = {name: _traffic(browser, place) for name, place in places.items()}
         page = _traffic(browser, f"{site}/", starts=False)
-        _same_answer(browser, places[OURS], places[BUNDLE], places[STOCK])
+        _same_answer(browser, *(places[name] for name in (OURS, BUNDLE, SAME, STOCK)))
         starts: list[list[Mark]] = []
         times: dict[str, list[float]] = {name: [] for name in places}
         for turn, names in enumerate(in_turn(list(places), (runs or RUNS) + 1)):
@@ -111,7 +114,8 @@ def in_turn(names: list[str], rounds: int) -> Iterator[list[str]]:
 def _speed(times: dict[str, list[float]], visits: dict[str, list[Visit]]) -> Table:
     rows = []
     for name, values in times.items():
-        shares = [mine / stock for mine, stock in zip(values, times[STOCK], strict=True)]
+        against = SAME if name in (OURS, SAME) else STOCK
+        shares = [mine / stock for mine, stock in zip(values, times[against], strict=True)]
         size = sum(visit.size for visit in visits[name])
         weight = sum(visit.size for visit in visits[STOCK])
         rows.append(
@@ -140,10 +144,11 @@ def _speed(times: dict[str, list[float]], visits: dict[str, list[Visit]]) -> Tab
             "In turns, each in a fresh context of one browser, from one server on this machine, "
             "with brotli: the network costs next to nothing here, so the ratio is one of work.",
             "This site: the widget's own page as readers get it. Bare page: one that has nothing "
-            "else and starts Python at once; stock is the npm package as it comes, with our "
-            "packages as source. Floor: the same WebAssembly fetched and compiled, never run.",
-            "x stock: median of the rounds' own ratios. MB = 10^6 bytes as they travel, headers "
-            "included.",
+            "else and starts Python at once. Stock: the npm package as it comes, with our packages "
+            "as source. Floor: the same WebAssembly fetched and compiled, never run.",
+            "x stock: median of the rounds' own ratios, the site's page against the same page with "
+            "stock Pyodide, the bare ones against the bare one. MB = 10^6 bytes as they travel, "
+            "headers included.",
         ),
     )
 
@@ -230,6 +235,11 @@ def _bare_pages() -> Iterator[Path]:
         folder = Path(name) / "bare"
         shutil.copytree(PAGES, folder)
         shutil.copytree(package, folder / "pyodide")
+        built = shutil.copytree(DIST, folder / SAME_PAGE)
+        for boot_script in built.glob("assets/*/boot.js*"):
+            boot_script.unlink()
+        for assets in built.glob("assets/*"):
+            shutil.copy(PAGES / "stock-boot.js", assets / "boot.js")
         sources = package_files((ROOT / "grpo_core", ROOT / "widgets"), ("grpo_core.cli",))
         (folder / "sources.zip").write_bytes(archive(sources))
         compress_tree(folder, ROOT / ".cache/compressed")

@@ -14,7 +14,7 @@ from sitebuild.errors import BuildError
 from sitebuild.options import ROOT
 from sitebuild.serve import start_server
 
-__all__ = ["chromium", "copied_site", "fresh_page", "live", "script"]
+__all__ = ["chromium", "copied_site", "DIST", "fresh_page", "live", "script"]
 
 DIST = ROOT / "dist"
 BUILD = "python3 build.py"

@@ -1,0 +1,12 @@
+// Takes the place of the site's boot.js: the same page and worker, but Pyodide as it comes.
+const bare = new URL("../../../", import.meta.url);
+
+export async function bootPython({ onStage }) {
+  onStage("fetching Python");
+  const sources = fetch(new URL("sources.zip", bare)).then((response) => response.arrayBuffer());
+  const { loadPyodide } = await import(new URL("pyodide/pyodide.mjs", bare).href);
+  const python = await loadPyodide({ indexURL: new URL("pyodide/", bare).href });
+  onStage("loading the model");
+  python.unpackArchive(await sources, "zip");
+  return python;
+}
