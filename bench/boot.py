@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from playwright.sync_api import Browser, Request
 
-from bench.browser import DIST, copied_site, fresh_page, live
+from bench.browser import built_site, copied_site, fresh_page, live
 from bench.stats import median, quantile
 from bench.table import Table
 from sitebuild.compress import compress_tree
@@ -235,7 +235,7 @@ def _bare_pages() -> Iterator[Path]:
         folder = Path(name) / "bare"
         shutil.copytree(PAGES, folder)
         shutil.copytree(package, folder / "pyodide")
-        built = shutil.copytree(DIST, folder / SAME_PAGE)
+        built = shutil.copytree(built_site(), folder / SAME_PAGE)
         for boot_script in built.glob("assets/*/boot.js*"):
             boot_script.unlink()
         for assets in built.glob("assets/*"):

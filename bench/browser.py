@@ -14,7 +14,7 @@ from sitebuild.errors import BuildError
 from sitebuild.options import ROOT
 from sitebuild.serve import start_server
 
-__all__ = ["chromium", "copied_site", "DIST", "fresh_page", "live", "script"]
+__all__ = ["built_site", "chromium", "copied_site", "fresh_page", "live", "script"]
 
 DIST = ROOT / "dist"
 BUILD = "python3 build.py"
@@ -46,6 +46,17 @@ def chromium() -> Iterator[Browser]:
             running.close()
 
 
+def built_site() -> Path:
+    """The folder of the built site.
+
+    Raises:
+        BuildError: It has not been built.
+    """
+    if not (DIST / "index.html").is_file():
+        raise BuildError("There is no built site in dist/.", f"Run: {BUILD}")
+    return DIST
+
+
 @contextmanager
 def copied_site(beside: Path | None = None) -> Iterator[str]:
     """Serve a copy of the built site, which another build meanwhile leaves alone.
@@ -59,11 +70,10 @@ def copied_site(beside: Path | None = None) -> Iterator[str]:
     Raises:
         BuildError: It has not been built.
     """
-    if not (DIST / "index.html").is_file():
-        raise BuildError("There is no built site in dist/.", f"Run: {BUILD}")
+    built = built_site()
     with tempfile.TemporaryDirectory() as name:
         site = Path(name) / "site"
-        shutil.copytree(DIST, site)
+        shutil.copytree(built, site)
         if beside:
             shutil.copytree(beside, site / beside.name)
         with start_server(site, log=print) as address:

@@ -213,5 +213,6 @@ def test_a_site_that_is_not_built_is_said_so_with_the_cure(
     from sitebuild.errors import BuildError
 
     monkeypatch.setattr(browser, "DIST", tmp_path)
-    with pytest.raises(BuildError, match=r"python3 build\.py"), browser.copied_site():
-        pass
+    for serve in (browser.copied_site, boot._bare_pages):
+        with pytest.raises(BuildError, match=r"python3 build\.py"), serve():
+            pass

@@ -110,6 +110,25 @@ class Frame:
             class_=f"bar r-{role} {style}".rstrip(),
         )
 
+    def bars(self, spans: Sequence[Point], heights: Values, role: Role) -> Stretched:
+        """Many bars from the zero line as one shape, where single elements would be too many.
+
+        Args:
+            spans: left and right edge of each bar, in data.
+            heights: where each ends.
+            role: what they all mean.
+        """
+        x, y = self.x, self.y
+        base = round(GRID - GRID * y(0))
+        outline = "".join(
+            [
+                f"M{round(GRID * x(left))} {base}V{round(GRID - GRID * y(height))}"
+                f"H{round(GRID * x(right))}V{base}Z"
+                for (left, right), height in zip(spans, heights, strict=True)
+            ]
+        )
+        return _path(outline, f"bar r-{role}", "")
+
     def dot(self, x: float, y: float, role: Role, style: str = "") -> Markup:
         """A round mark at a point."""
         return tag(

@@ -153,7 +153,7 @@ def _group(view: View) -> Markup:
     values = sorted({rollout.advantage for rollout in group} | {0.0})
     reach = max(1.0, -values[0], values[-1])
     frame = Frame(Linear(0, len(group)), Linear(-1.4 * reach, 1.3 * reach), height=190)
-    bars = [_rollout(frame, place, r, len(group)) for place, r in enumerate(group)]
+    bars = _rollouts(frame, group)
     brackets, place = [], 0
     for action, members in groupby(group, key=lambda rollout: rollout.action):
         size = len(list(members))
@@ -177,22 +177,33 @@ def _group(view: View) -> Markup:
     )
 
 
-def _rollout(frame: Frame, place: int, rollout: Rollout, size: int) -> Markup:
+def _rollouts(frame: Frame, group: list[Rollout]) -> list[Markup]:
+    """A group's advantages as bars; in a small group each with its reward as a sign."""
+    if len(group) <= MOST_SIGNS:
+        return [_rollout(frame, place, rollout) for place, rollout in enumerate(group)]
+    bars: list[Markup] = []
+    signs: tuple[tuple[Role, bool], ...] = (("gain", True), ("loss", False))
+    for role, wanted in signs:
+        places = [i for i, r in enumerate(group) if r.advantage and (r.advantage > 0) is wanted]
+        spans = [(i + 0.15, i + 0.85) for i in places]
+        bars.append(frame.bars(spans, [group[i].advantage for i in places], role))
+    return bars
+
+
+def _rollout(frame: Frame, place: int, rollout: Rollout) -> Markup:
     """One rollout of a group: its advantage as a bar, its reward as a sign beyond the bar."""
     up = rollout.advantage > 0 or (rollout.advantage == 0 and rollout.reward > 0)
-    role: Role = "gain" if up else "loss"
-    sign = None
-    if size <= MOST_SIGNS:
-        glyph, meaning = ("✓", "right") if rollout.reward else ("✗", "wrong")
-        sign = frame.label(
-            place + 0.5,
-            rollout.advantage,
-            glyph,
-            role="right" if meaning == "right" else "wrong",
-            style="sign middle",
-            dy=-5 if up else 15,
-        )
-    bar = frame.bar((place + 0.15, place + 0.85), (0, rollout.advantage), role)
+    right = rollout.reward > 0
+    sign = frame.label(
+        place + 0.5,
+        rollout.advantage,
+        "✓" if right else "✗",
+        role="right" if right else "wrong",
+        style="sign middle",
+        dy=-5 if up else 15,
+    )
+    span = (place + 0.15, place + 0.85)
+    bar = frame.bar(span, (0, rollout.advantage), "gain" if up else "loss")
     return tag("g", bar, sign, id=f"rollout-{place}")
 
 
