@@ -11,15 +11,17 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sitebuild.errors import BuildError
+from sitebuild.gallery import exhibits, swatches
 from sitebuild.hosting import SECURITY_HEADERS
 from sitebuild.prose import Prose, read_references
-from widgets import CHAPTERS, Chapter, widget
+from widgets import CHAPTERS, SPECIMEN, Chapter, widget
 from widgets.kit.controls import TRAVEL, Control, declared, text_of
 from widgets.kit.widget import Preset, Widget
 
 __all__ = ["Page", "Placing", "make_pages", "written_chapters"]
 
 MARK_NAMES: Final = {"toy": "toy model", "published": "published", "inference": "inference"}
+THEMES: Final = ("light", "dark")
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Printed:
 
     slug: str
     title: str
+    address: str
     marks: tuple[Any, ...]
     presets: list[dict[str, Any]]
     controls: dict[str, Control]
@@ -97,7 +100,7 @@ def written_chapters(root: Path) -> list[Section]:
 
 
 def make_pages(root: Path, sections: list[Section], placing: Placing) -> list[Page]:
-    """The explainer, and one page a widget."""
+    """The explainer, one page a widget, and the kit's page."""
     references = read_references(root / "site/references.toml")
     prose = Prose(references)
     environment = Environment(
@@ -149,7 +152,17 @@ def make_pages(root: Path, sections: list[Section], placing: Placing) -> list[Pa
         )
         for section in sections
     ]
-    return [explainer, *alone]
+    kit = render(
+        "kit.html",
+        "kit/index.html",
+        scope="widget",
+        title="The kit · R1, taken apart",
+        description=SPECIMEN.point,
+        specimen=_printed(SPECIMEN, "kit/"),
+        roles=swatches(),
+        exhibits={theme: exhibits(theme) for theme in THEMES},
+    )
+    return [explainer, *alone, kit]
 
 
 def _section(chapter: Chapter, number: int, prose: Prose, root: Path) -> Section:
@@ -161,19 +174,21 @@ def _section(chapter: Chapter, number: int, prose: Prose, root: Path) -> Section
             "Put it where the picture belongs.",
         )
     before, after = (Markup(prose.html(part)) for part in parts)
-    printed = _printed(widget(chapter.slug), chapter.title)
+    printed = _printed(chapter, f"widgets/{chapter.slug}/")
     return Section(chapter.slug, chapter.title, chapter.point, number, before, after, printed)
 
 
-def _printed(chosen: Widget[Any, Any], title: str) -> Printed:
+def _printed(chapter: Chapter, address: str) -> Printed:
+    chosen = widget(chapter.slug)
     controls = chosen.controls()
-    view = chosen.compute(controls, None)
+    view = chosen.view(controls)
     sections: dict[str, dict[str, Control]] = {}
     for name, control in declared(chosen.controls).items():
         sections.setdefault(control.section, {})[name] = control
     return Printed(
         slug=chosen.slug,
-        title=title,
+        title=chapter.title,
+        address=address,
         marks=chosen.marks,
         presets=[_preset(chosen, preset) for preset in chosen.presets],
         controls=dict(declared(chosen.controls)),

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from widgets.kit.widget import Widget
 
-__all__ = ["CHAPTERS", "Chapter", "widget"]
+__all__ = ["CHAPTERS", "SPECIMEN", "Chapter", "widget", "written"]
 
 
 class Chapter(NamedTuple):
@@ -83,18 +83,29 @@ CHAPTERS: Final = (
 )
 
 
+SPECIMEN: Final = Chapter(
+    "specimen", "The kit", "Every control and every mark, once, in its states.", written=True
+)
+"""Not a chapter: the widget of the kit's own page, which no other page links to."""
+
+
+def written() -> list[Chapter]:
+    """Whatever has a widget: the written chapters in order, and the specimen."""
+    return [chapter for chapter in (*CHAPTERS, SPECIMEN) if chapter.written]
+
+
 def widget(slug: str) -> Widget[Any, Any]:
-    """The widget of a written chapter; its code is loaded when first asked for.
+    """The widget of a written chapter, or the specimen; its code is loaded when first asked for.
 
     Raises:
-        KeyError: no written chapter has that slug.
+        KeyError: nothing written has that slug.
 
     Example:
         >>> widget("simulator").slug
         'simulator'
     """
-    for chapter in CHAPTERS:
-        if chapter.slug == slug and chapter.written:
+    for chapter in written():
+        if chapter.slug == slug:
             found: Widget[Any, Any] = import_module(f"widgets.{chapter.package}").WIDGET
             return found
     raise KeyError(f"there is no widget {slug!r}")

@@ -61,7 +61,7 @@ def answer(slug: str, texts: str) -> str:
     chosen = widget(slug)
     controls, notices = read(chosen.controls, json.loads(texts))
     job = _job(chosen, controls)
-    view = chosen.compute(controls, job.latest)
+    view = chosen.view(controls, job.latest)
     return json.dumps(
         {
             "picture": chosen.render(view),
@@ -87,7 +87,7 @@ def detail(slug: str, texts: str) -> str:
     """What a reader looks up rather than watches: JSON with `table` (HTML) and `code` (text)."""
     chosen = widget(slug)
     controls, _ = read(chosen.controls, json.loads(texts))
-    view = chosen.compute(controls, _job(chosen, controls).latest)
+    view = chosen.view(controls, _job(chosen, controls).latest)
     return json.dumps(
         {
             "table": chosen.table(view).html(),

@@ -3,6 +3,7 @@
 import { Idiomorph } from "./idiomorph.esm.js";
 import { addressWith, aloneAddress, readAddress } from "./address.js";
 import { Form, parsePairs } from "./form.js";
+import { Hands } from "./hands.js";
 import { Player } from "./player.js";
 
 /** Milliseconds without a change after which the state is at rest. */
@@ -30,6 +31,14 @@ export class Figure {
     this.status = find(root, "[data-status]");
     engine.listeners.set(this.slug, this);
     this.player = this.#makePlayer();
+    this.hands = new Hands(this.picture, {
+      get: (name) => this.form.get(name),
+      put: (name, text) => {
+        this.player?.pause();
+        this.#put(name, text);
+      },
+      step: (name) => Number(this.form.boxes.get(name)?.querySelector("input")?.step) || 1,
+    });
     this.#listen();
     this.restore();
   }
@@ -124,6 +133,7 @@ export class Figure {
   }
 
   #settled() {
+    this.hands.settled();
     clearTimeout(this.waiting);
     this.waiting = 0;
     this.#say("");
@@ -165,7 +175,6 @@ export class Figure {
     root.addEventListener("submit", (event) => event.preventDefault());
     root.addEventListener("click", (event) => this.#click(/** @type {Element} */ (event.target)));
     root.addEventListener("keydown", (event) => this.#key(event));
-    this.picture.addEventListener("pointerdown", (event) => this.#drag(event));
     for (const details of root.querySelectorAll(".foot details")) {
       details.addEventListener("toggle", () => this.#lookUp());
     }
@@ -191,7 +200,7 @@ export class Figure {
     else if (dataset.reset !== undefined) this.#lay(this.#unanswered());
     else if (dataset.reseed !== undefined) this.#put(dataset.reseed, String(crypto.getRandomValues(new Uint32Array(1))[0] % 10000));
     else if (dataset.pin !== undefined) this.#pin(found);
-    else if (dataset.unpin !== undefined) this.#put(this.#nameOf(found), "");
+    else if (dataset.unset !== undefined) this.#put(this.#nameOf(found), "");
     else if (dataset.set !== undefined) for (const [name, text] of Object.entries(parsePairs(dataset.set))) this.#put(name, text);
     else if (dataset.export !== undefined) this.#export(dataset);
     else if (dataset.exportSvg !== undefined) this.#exportSvg(dataset.filename ?? "picture.svg");
@@ -284,31 +293,5 @@ export class Figure {
     setTimeout(() => {
       button.textContent = label;
     }, 1500);
-  }
-
-  /** A pointer on the picture sets a control by where it is. @param {PointerEvent} event */
-  #drag(event) {
-    const surface = /** @type {SVGElement | null} */ (/** @type {Element} */ (event.target).closest(".drag"));
-    if (!surface || event.button !== 0) return;
-    const box = surface.getBoundingClientRect();
-    const { drag = "", low, high } = surface.dataset;
-    /** @param {PointerEvent} pointer */
-    const follow = (pointer) => {
-      const share = Math.min(Math.max((pointer.clientX - box.left) / box.width, 0), 1);
-      this.#place(drag, Number(low) + share * (Number(high) - Number(low)));
-    };
-    this.player?.pause();
-    this.picture.setPointerCapture(event.pointerId);
-    this.picture.addEventListener("pointermove", follow);
-    const end = () => this.picture.removeEventListener("pointermove", follow);
-    this.picture.addEventListener("pointerup", end, { once: true });
-    this.picture.addEventListener("pointercancel", end, { once: true });
-    follow(event);
-  }
-
-  /** Sets a number as finely as its own handle would. @param {string} name @param {number} value */
-  #place(name, value) {
-    const step = Number(this.form.boxes.get(name)?.querySelector("input")?.step) || 1;
-    this.#put(name, String(Number((Math.round(value / step) * step).toPrecision(12))));
   }
 }

@@ -36,6 +36,11 @@ export class Form {
     return this.boxes.get(name)?.querySelector("input[type=range]") ?? null;
   }
 
+  /** The fields of a value that has several. @param {string} name @returns {HTMLInputElement[]} */
+  #parts(name) {
+    return [...(this.boxes.get(name)?.querySelectorAll("input") ?? [])].filter((input) => input.dataset.part);
+  }
+
   /** @param {string} name */
   get(name) {
     const field = this.field(name);
@@ -48,7 +53,7 @@ export class Form {
     const field = this.field(name);
     if (!field) return;
     if (field.type === "checkbox") /** @type {HTMLInputElement} */ (field).checked = text === "1";
-    else field.value = field.type === "number" && Number.isNaN(Number(text)) ? "" : text;
+    else field.value = field.type === "number" ? numeral(text) : text;
     this.#follow(name);
   }
 
@@ -86,9 +91,9 @@ export class Form {
   /** Takes over mended values, except where the reader is at work. @param {Record<string, string>} values */
   settle(values) {
     for (const [name, text] of Object.entries(values)) {
-      if (!this.boxes.get(name)?.contains(document.activeElement)) {
-        if (this.get(name) !== text) this.set(name, text);
-      }
+      const busy = document.activeElement;
+      const inUse = this.boxes.get(name)?.contains(busy) && !busy?.hasAttribute("data-part");
+      if (!inUse && this.get(name) !== text) this.set(name, text);
     }
   }
 
@@ -97,7 +102,11 @@ export class Form {
     const name = /** @type {HTMLElement | null} */ (element.closest("[data-control]"))?.dataset.control;
     if (name === undefined) return undefined;
     const handle = this.#handle(name);
-    if (element === handle) /** @type {HTMLInputElement} */ (this.field(name)).value = fromHandle(handle);
+    const part = element.getAttribute("data-part");
+    if (part) {
+      const shares = this.#parts(name).map((input) => input.value || "0");
+      /** @type {HTMLInputElement} */ (this.field(name)).value = `${shares.join(",")}!${part}`;
+    } else if (element === handle) /** @type {HTMLInputElement} */ (this.field(name)).value = fromHandle(handle);
     else this.#follow(name);
     this.#speak(name);
     return name;
@@ -110,8 +119,10 @@ export class Form {
     }
     for (const [name, box] of this.boxes) {
       if (box.dataset.when) box.hidden = this.get(box.dataset.when) !== "1";
-      const unpin = /** @type {HTMLElement | null} */ (box.querySelector("[data-unpin]"));
-      if (unpin) unpin.hidden = !this.get(name);
+      const unset = /** @type {HTMLElement | null} */ (box.querySelector("[data-unset]"));
+      if (unset) unset.hidden = !this.get(name);
+      const count = box.querySelector("[data-count]");
+      if (count) count.textContent = this.get(name).replaceAll(".", ", ") || "none";
       for (const answer of box.querySelectorAll("[data-predict]")) {
         answer.setAttribute("aria-pressed", String(answer.getAttribute("data-predict") === this.get(name)));
       }
@@ -120,6 +131,12 @@ export class Form {
 
   /** Brings a slider's handle to its number. @param {string} name */
   #follow(name) {
+    // A place in a drawing (two numbers) says nothing of shares until Python has answered.
+    const shares = this.get(name).split("!")[0].split(",");
+    const parts = this.#parts(name);
+    for (const [index, input] of parts.entries()) {
+      if (shares.length === parts.length && input !== document.activeElement) input.value = numeral(shares[index]);
+    }
     const handle = this.#handle(name);
     const value = Number(this.get(name));
     if (!handle || Number.isNaN(value)) return;
@@ -133,6 +150,9 @@ export class Form {
     if (handle?.dataset.low) handle.setAttribute("aria-valuetext", this.get(name));
   }
 }
+
+/** What a number field takes: browsers complain of anything else. @param {string} text */
+const numeral = (text) => (Number.isNaN(Number(text)) ? "" : text);
 
 /** @param {HTMLInputElement} handle @returns {string} */
 function fromHandle(handle) {

@@ -7,7 +7,7 @@ import pytest
 
 from grpo_core import ESTIMATORS
 from tests.browser.conftest import READY
-from widgets import CHAPTERS, runtime, widget
+from widgets import runtime, widget, written
 from widgets.kit.controls import text_of
 
 ASK_WORKER = """
@@ -77,11 +77,10 @@ def test_a_hundred_seeds_and_many_configurations_give_the_same_runs(open_page):
 
 def test_every_widget_says_and_draws_the_same_in_every_preset(open_page):
     asked = []
-    for chapter in CHAPTERS:
-        if chapter.written:
-            for preset in widget(chapter.slug).presets:
-                state = text_of(replace(widget(chapter.slug).controls(), **preset.values))
-                asked.append(["ask", chapter.slug, json.dumps(state)])
+    for chapter in written():
+        for preset in widget(chapter.slug).presets:
+            state = text_of(replace(widget(chapter.slug).controls(), **preset.values))
+            asked.append(["ask", chapter.slug, json.dumps(state)])
     for (_, slug, texts), reply in zip(asked, ask_browser(open_page(), asked), strict=True):
         mine = json.loads(runtime.answer(slug, texts))
         assert reply["finding"] == mine["finding"]

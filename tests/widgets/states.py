@@ -38,6 +38,14 @@ def _text(control):
             return st.sampled_from([value for value, _ in control.options])
         case "toggle":
             return st.sampled_from(["0", "1"])
+        case "flips":
+            places = st.lists(st.integers(1, control.most), unique=True, max_size=12)
+            return places.map(lambda found: control.text(tuple(sorted(found))))
+        case "mixture":
+            cuts = st.lists(st.integers(1, 998), min_size=2, max_size=2, unique=True)
+            return cuts.filter(lambda c: len(control.parts) == 3 and abs(c[0] - c[1]) > 0).map(
+                lambda c: control.text((min(c) / 1000, abs(c[0] - c[1]) / 1000, 1 - max(c) / 1000))
+            )
         case "pin":
             return st.sampled_from(["", "default", "seed:3", "step:10;seed:4"])
     raise AssertionError(f"no states are generated for controls of kind {control.kind!r}")

@@ -73,7 +73,7 @@ class TestChapter:
 
 
 def test_every_role_has_a_colour_and_every_colour_a_role():
-    css = (ROOT / "site/css/3-widget.css").read_text("utf-8")
+    css = (ROOT / "site/css/3-picture.css").read_text("utf-8")
     for role in ROLES:
         assert f".r-{role}" in css, role
 

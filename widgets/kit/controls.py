@@ -25,11 +25,11 @@ from dataclasses import dataclass, field, fields
 from math import isfinite, log
 from typing import Any, ClassVar, Final, TypeVar
 
-from widgets.kit.words import plain
-
 __all__ = [
     "Choice",
     "Control",
+    "Flips",
+    "Mixture",
     "Pin",
     "Prediction",
     "Seed",
@@ -39,6 +39,8 @@ __all__ = [
     "Toggle",
     "choice",
     "declared",
+    "flips",
+    "mixture",
     "pin",
     "prediction",
     "read",
@@ -90,6 +92,10 @@ class Control:
         """The value as it stands in a link: the shortest text that reads back the same."""
         return str(value)
 
+    def mended(self, text: str, value: Any) -> bool:
+        """Whether a text that could be read had to be changed to give this value."""
+        return False
+
 
 @dataclass(frozen=True, kw_only=True)
 class Slider(Control):
@@ -101,7 +107,7 @@ class Slider(Control):
         digits: decimals that the handle moves in (linear scale).
         logarithmic: equal distances are equal factors; `low` is then above zero.
         zero: a logarithmic slider whose leftmost position means exactly zero.
-        unit: printed behind the number field.
+        unit: printed behind the label.
     """
 
     kind = "slider"
@@ -117,6 +123,9 @@ class Slider(Control):
         if self.zero and value <= 0.0:
             return 0.0
         return min(max(value, self.low), self.high)
+
+    def mended(self, text: str, value: float) -> bool:
+        return value != float(text)
 
     def text(self, value: float) -> str:
         short = f"{value:.10g}"
@@ -142,6 +151,9 @@ class Stepper(Control):
 
     def parse(self, text: str) -> int:
         return min(max(round(_finite(text)), self.low), self.high)
+
+    def mended(self, text: str, value: int) -> bool:
+        return abs(value - float(text)) > 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,6 +228,92 @@ class Pin(Control):
         return pairs
 
 
+@dataclass(frozen=True, kw_only=True)
+class Flips(Control):
+    """Places of the picture that a reader has turned over: numbers from 1, in order.
+
+    An element of the picture turns one over with the attribute `data-flip="name:place"`.
+    """
+
+    kind = "flips"
+    most: int
+
+    def parse(self, text: str) -> tuple[int, ...]:
+        places = text.split(".")
+        if not all(place.isdecimal() and 1 <= int(place[:9]) <= self.most for place in places):
+            raise ValueError(f"a list of places from 1 to {self.most}, such as 2.5")
+        return tuple(sorted(set(map(int, places))))
+
+    def text(self, value: tuple[int, ...]) -> str:
+        return ".".join(map(str, value))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mixture(Control):
+    """Shares that sum to one: a number field each, and a point that can be dragged.
+
+    A value is one share per part, in whole thousandths, none of them zero. Besides the shares
+    themselves (`0.6,0.3,0.1`) two texts are understood: shares of which one is to stay as it is
+    while the others make room (`0.6,0.5,0.1!2`, counted from 1), and, of three parts, a place in
+    the triangle that `widgets.kit.simplex` draws, across and up (`0.4,0.25`).
+
+    Attributes:
+        parts: what each share is a share of.
+    """
+
+    kind = "mixture"
+    parts: tuple[str, ...]
+
+    def parse(self, text: str) -> tuple[float, ...]:
+        listed, _, held = text.partition("!")
+        try:
+            shares = [min(max(_finite(share), -9.0), 1e9) for share in listed.split(",")]
+        except ValueError:
+            raise ValueError(self._wanted) from None
+        if len(shares) == 2 and len(self.parts) == 3:
+            return _thousandths(_nearest(shares_at(*shares)))
+        if len(shares) != len(self.parts):
+            raise ValueError(self._wanted)
+        shares = [max(share, 0.0) for share in shares]
+        if held.isdecimal() and 1 <= int(held[:9]) <= len(shares):
+            place = int(held) - 1
+            kept = min(shares.pop(place), 1.0)
+            whole = sum(shares)
+            shares = [(1.0 - kept) * (s / whole if whole else 1 / len(shares)) for s in shares]
+            shares.insert(place, kept)
+        elif held or not any(shares):
+            raise ValueError(self._wanted)
+        return _thousandths(shares)
+
+    def text(self, value: tuple[float, ...]) -> str:
+        return ",".join(f"{share:g}" for share in value)
+
+    def mended(self, text: str, value: tuple[float, ...]) -> bool:
+        listed = text.split(",")
+        if "!" in text or len(listed) != len(value):
+            return False
+        return any(abs(float(a) - b) > 1e-3 for a, b in zip(listed, value, strict=True))
+
+    @property
+    def _wanted(self) -> str:
+        return f"{len(self.parts)} shares, such as {self.text(self.default)}"
+
+
+def shares_at(across: float, up: float) -> tuple[float, float, float]:
+    """The three shares at a place in the triangle; negative outside it.
+
+    Args:
+        across: 0 at the left corner, 1 at the right one.
+        up: 0 at the base, 1 at the top corner.
+
+    Example:
+        >>> shares_at(1.0, 0.0), shares_at(0.5, 1.0), shares_at(0.5, 0.5)
+        ((0.0, 1.0, 0.0), (0.0, 0.0, 1.0), (0.25, 0.25, 0.5))
+    """
+    right = across - up / 2
+    return (1.0 - right - up, right, up)
+
+
 def slider(label: str, low: float, high: float, *, default: float, **more: Any) -> Any:
     """Declares a `Slider`."""
     return _declare(Slider(label=label, low=low, high=high, default=default, **more))
@@ -266,6 +364,16 @@ def pin(label: str, **more: Any) -> Any:
     return _declare(Pin(label=label, default=None, **more))
 
 
+def flips(label: str, most: int, **more: Any) -> Any:
+    """Declares a `Flips` of the places from 1 to `most`."""
+    return _declare(Flips(label=label, most=most, default=(), **more))
+
+
+def mixture(label: str, *parts: str, default: tuple[float, ...], **more: Any) -> Any:
+    """Declares a `Mixture`; the default is given in thousandths that sum to one."""
+    return _declare(Mixture(label=label, parts=parts, default=default, **more))
+
+
 def declared(owner: type) -> Mapping[str, Control]:
     """The controls that a dataclass declares, by name, in order."""
     if owner not in _declared:
@@ -304,13 +412,12 @@ def read(owner: type[T], texts: Mapping[str, str]) -> tuple[T, list[str]]:
         try:
             value = control.parse(text)
         except ValueError as error:
-            usual = control.text(control.default)
+            usual = control.text(control.default) or "none"
             notices.append(f"{name}: {_quoted(text)} is not {error}, so {usual} is used.")
             continue
-        if _clamped(control, text, value):
-            notices.append(
-                f"{name}: {_quoted(text)} is outside its range, so {plain(value)} is used."
-            )
+        if control.mended(text, value):
+            usable = control.text(value)
+            notices.append(f"{name}: {_quoted(text)} is outside its range, so {usable} is used.")
         values[name] = value
     return owner(**values), notices
 
@@ -368,10 +475,29 @@ def _finite(text: str) -> float:
     return value
 
 
-def _clamped(control: Control, text: str, value: Any) -> bool:
-    return isinstance(control, Slider | Stepper) and abs(value - float(text)) > (
-        0.5 if isinstance(control, Stepper) else 0.0
-    )
+def _nearest(shares: tuple[float, ...]) -> list[float]:
+    """The point of the simplex that is closest to shares that sum to one but may be negative."""
+    nearest, inside = list(shares), [True] * len(shares)
+    while min(nearest) < 0.0:
+        for place, share in enumerate(nearest):
+            if share < 0.0:
+                nearest[place], inside[place] = 0.0, False
+        excess = (sum(nearest) - 1.0) / sum(inside)
+        nearest = [s - excess if kept else 0.0 for s, kept in zip(nearest, inside, strict=True)]
+    return nearest
+
+
+def _thousandths(shares: list[float]) -> tuple[float, ...]:
+    """Shares scaled to sum to one, in whole thousandths, none of them zero."""
+    whole = sum(shares)
+    exact = [1000 * share / whole for share in shares]
+    counts = [max(int(share), 1) for share in exact]
+    # What rounding has left goes to those that lost most by it; what it took, the largest pays.
+    left = 1000 - sum(counts)
+    for place in sorted(range(len(exact)), key=lambda i: counts[i] - exact[i])[: max(left, 0)]:
+        counts[place] += 1
+    counts[counts.index(max(counts))] += min(left, 0)
+    return tuple(count / 1000 for count in counts)
 
 
 def _quoted(text: str) -> str:

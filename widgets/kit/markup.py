@@ -23,6 +23,10 @@ class Markup(str):
 
     __slots__ = ()
 
+    def __html__(self) -> str:
+        """What template engines ask for, so as not to escape it a second time."""
+        return self
+
 
 def escape(text: str) -> Markup:
     """Text made safe for element content and for quoted attributes.

@@ -8,7 +8,7 @@ lies in the margins that the class of the enclosing panel provides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,7 +17,7 @@ from widgets.kit.roles import Role
 from widgets.kit.scales import Scale
 from widgets.kit.words import plain
 
-__all__ = ["Frame", "Stretched", "panel", "spread"]
+__all__ = ["GRID", "Frame", "Stretched", "panel", "path", "spread"]
 
 Point = tuple[float, float]
 Values = Sequence[float]
@@ -39,7 +39,7 @@ class Frame:
     Attributes:
         x: from the left side to the right.
         y: from the bottom to the top.
-        height: in CSS pixels.
+        height: in CSS pixels; None where the style sheet ties it to the width.
 
     Example:
         >>> from widgets.kit.scales import Linear
@@ -52,7 +52,7 @@ class Frame:
 
     x: Scale
     y: Scale
-    height: int
+    height: int | None
 
     def left(self, value: float) -> str:
         """Where a value stands from the left, as a percentage."""
@@ -71,7 +71,7 @@ class Frame:
             role: what it means.
             style: further classes, such as `dashed` or `thin`.
         """
-        return _path("M" + "L".join(self._places(xs, ys)), f"line r-{role}", style)
+        return path("M" + "L".join(self._places(xs, ys)), f"line r-{role}", style)
 
     def area(self, xs: Values, low: Values, high: Values, role: Role, style: str = "") -> Stretched:
         """The surface between two curves with the same abscissae."""
@@ -127,7 +127,31 @@ class Frame:
                 for (left, right), height in zip(spans, heights, strict=True)
             ]
         )
-        return _path(outline, f"bar r-{role}", "")
+        return path(outline, f"bar r-{role}", "")
+
+    def cells(
+        self, cells: Iterable[tuple[int, int, float]], role: Role, style: str = ""
+    ) -> Stretched:
+        """Rectangles of many sizes on a lattice, as one shape: a heat map without shades.
+
+        The lattice has cells one unit wide and high: cell (2, 0) lies between 2 and 3 across and
+        between 0 and 1 up or down.
+
+        Args:
+            cells: column, row, and the share of the cell's surface that is covered, 0 to 1.
+            role: what they all mean.
+            style: further classes, such as `hollow`.
+        """
+        outline = []
+        for column, row, share in cells:
+            half = 0.46 * share**0.5
+            left, right = sorted((self.x(column + 0.5 - half), self.x(column + 0.5 + half)))
+            low, high = sorted((self.y(row + 0.5 - half), self.y(row + 0.5 + half)))
+            outline.append(
+                f"M{round(GRID * left)} {round(GRID - GRID * high)}"
+                f"V{round(GRID - GRID * low)}H{round(GRID * right)}V{round(GRID - GRID * high)}Z"
+            )
+        return path("".join(outline), f"cells r-{role}", style)
 
     def dot(self, x: float, y: float, role: Role, style: str = "") -> Markup:
         """A round mark at a point."""
@@ -138,6 +162,24 @@ class Frame:
             r="4",
             class_=f"dot r-{role} {style}".rstrip(),
         )
+
+    def diamond(self, x: float, y: float, role: Role = "published") -> Markup:
+        """The mark of a published number at a point."""
+        return self.sign(x, y, "M0 -6L6 0L0 6L-6 0Z", f"diamond r-{role}")
+
+    def sign(self, x: float, y: float, outline: str, classes: str, turn: float = 0.0) -> Markup:
+        """A small shape of fixed size at a point.
+
+        Args:
+            x: in data.
+            y: in data.
+            outline: path data in CSS pixels around the point.
+            classes: of the path.
+            turn: degrees, clockwise.
+        """
+        turned = f"rotate({turn:.1f})" if turn else None
+        shape = tag("path", d=Markup(outline), class_=classes, transform=turned)
+        return tag("svg", shape, x=self.left(x), y=self.top(y), width="1", height="1")
 
     def segment(self, a: Point, b: Point, role: Role, style: str = "") -> Markup:
         """A straight line between two points."""
@@ -270,19 +312,20 @@ class Frame:
             data_high=self.x.high,
         )
 
-    def svg(self, label: str, *layers: Markup) -> Markup:
+    def svg(self, label: str, *layers: Markup, role: str = "img") -> Markup:
         """The drawing, its layers painted in order.
 
         Args:
             label: one phrase that names the drawing to a screen reader.
             layers: what the other methods returned.
+            role: `group` if something in it takes the keyboard.
         """
         return tag(
             "svg",
             *_gathered(layers),
             width="100%",
-            height=str(self.height),
-            role="img",
+            height=None if self.height is None else str(self.height),
+            role=role,
             aria_label=label,
         )
 
@@ -292,6 +335,17 @@ class Frame:
         return [
             f"{x} {round(GRID - GRID * y(b))}" for x, b in zip(_across(self.x, xs), ys, strict=True)
         ]
+
+
+def path(outline: str, classes: str, style: str = "") -> Stretched:
+    """A shape of the stretched layer.
+
+    Args:
+        outline: path data, `GRID` units along each side, from the top left.
+        classes: what it is.
+        style: further classes.
+    """
+    return Stretched(tag("path", class_=f"{classes} {style}".rstrip(), d=Markup(outline)))
 
 
 def panel(title: str, *parts: Markup, size: str = "half", note: str = "") -> Markup:
@@ -356,11 +410,7 @@ def _across(scale: Scale, xs: Values) -> tuple[str, ...]:
 
 
 def _surface(floor: list[str], ceiling: list[str], role: Role, style: str) -> Stretched:
-    return _path(f"M{'L'.join(floor)}L{'L'.join(reversed(ceiling))}Z", f"area r-{role}", style)
-
-
-def _path(outline: str, classes: str, style: str) -> Stretched:
-    return Stretched(tag("path", class_=f"{classes} {style}".rstrip(), d=Markup(outline)))
+    return path(f"M{'L'.join(floor)}L{'L'.join(reversed(ceiling))}Z", f"area r-{role}", style)
 
 
 def _percent(share: float) -> str:

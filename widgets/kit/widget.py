@@ -118,8 +118,8 @@ class Widget(Generic[C, V]):
     Attributes:
         slug: its address; also its folder's name, with hyphens for underscores.
         controls: the dataclass that declares what a reader can change.
-        compute: controls to view. Pure: every random draw comes from the seed. The second
-            argument is what the background work has found so far, or None.
+        compute: controls to view. Pure: every random draw comes from the seed. A widget with
+            background work is also given what that work has found so far, or None.
         render: view to picture, by the kit. No arithmetic beyond scales.
         table: view to its numbers.
         presets: states that tell the story.
@@ -131,7 +131,7 @@ class Widget(Generic[C, V]):
 
     slug: str
     controls: type[C]
-    compute: Callable[[C, Any], V]
+    compute: Callable[..., V]
     render: Callable[[V], Markup]
     table: Callable[[V], Table]
     presets: tuple[Preset, ...]
@@ -139,3 +139,12 @@ class Widget(Generic[C, V]):
     background: Callable[[C], Background | None] | None = None
     exports: tuple[Export, ...] = ()
     code: Callable[[C], str] | None = None
+
+    def view(self, controls: C, latest: Any = None) -> V:
+        """The view of a state.
+
+        Args:
+            controls: the state.
+            latest: what the background work has found so far; None before it has begun.
+        """
+        return self.compute(controls, latest) if self.background else self.compute(controls)
