@@ -1,6 +1,7 @@
 """Scrub: from a control's move to the painted picture, for every control of every widget."""
 
 from collections.abc import Sequence
+from math import cos, sin
 from random import Random
 
 from playwright.sync_api import Browser, Page
@@ -9,12 +10,14 @@ from bench.answers import KINDS, answers, answers_here
 from bench.browser import copied_site, fresh_page, live, script
 from bench.stats import median, quantile
 from bench.table import Cell, Table
+from sitebuild.errors import BuildError
 from sitebuild.progress import Log
 from widgets import CHAPTERS, widget
 from widgets.kit.controls import (
     TRAVEL,
     Choice,
     Control,
+    Mixture,
     Prediction,
     Slider,
     Stepper,
@@ -58,10 +61,11 @@ def scrub(browser: Browser, runs: int | None, log: Log) -> list[Table]:
             moves: dict[str, list[Move]] = {}
             early: list[Move] = []
             slow: list[Move] = []
+            drags: dict[str, list[Move]] = {}
             for turn in range(runs or RUNS):
                 log(f"scrub: {slug}, page {turn + 1} of {runs or RUNS}")
                 chance = Random(turn)
-                with fresh_page(browser, scripts=["journal.js"]) as page:
+                with fresh_page(browser, scripts=["journal.js", "drags.js"]) as page:
                     page.goto(f"{site}/widgets/{slug}/")
                     live(page)
                     swept = _sweep_all(page, slug, chance)
@@ -70,8 +74,12 @@ def scrub(browser: Browser, runs: int | None, log: Log) -> list[Table]:
                     for name, found in rest.items():
                         moves.setdefault(name, []).extend(found)
                     slow += _sweep_slowly(page, slug, chance)
+                    for name, moved in _drag_all(page, slug, chance).items():
+                        drags.setdefault(name, []).extend(moved)
             ordered = {name: moves[name] for name in _swept_controls(slug) if moves[name]}
             tables += [_latency(slug, ordered, early), _parts(slug, ordered, early, slow)]
+            if drags:
+                tables.append(_dragged(slug, drags))
         log("scrub: answers alone")
         rounds = 25 * (runs or RUNS)
         tables.append(_recomputed(answers(browser, site, rounds), answers_here(rounds)))
@@ -166,6 +174,33 @@ def _sweep(
     return moves
 
 
+def _drag_all(page: Page, slug: str, chance: Random) -> dict[str, list[Move]]:
+    """Drag every point of a page with the mouse, each along a wandering line."""
+    controls = declared(widget(slug).controls).items()
+    names = [name for name, control in controls if isinstance(control, Mixture)]
+    return {name: _drag(page, name, chance) for name in names}
+
+
+def _drag(page: Page, name: str, chance: Random) -> list[Move]:
+    handle = page.locator(f"#handle-{name} .knob")
+    handle.scroll_into_view_if_needed()
+    box = handle.bounding_box()
+    if box is None:
+        raise BuildError(f"The point {name!r} is not to be seen.", "Look at the widget's page.")
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    done = page.evaluate("benchDrags.length")
+    for number in range(POSITIONS):
+        angle = number / 5
+        page.mouse.move(x + 60 * sin(angle), y - 40 + 40 * cos(angle))
+        page.wait_for_function("n => benchDrags.length > n", arg=done + number)
+        page.wait_for_timeout(chance.uniform(0, FRAME))
+    page.mouse.up()
+    moves: list[Move] = page.evaluate("n => benchDrags.slice(n)", done)
+    return moves
+
+
 def _of(moves: Sequence[Move], part: str) -> list[float]:
     return [move[part] for move in moves]
 
@@ -206,6 +241,25 @@ def _latency(slug: str, moves: dict[str, list[Move]], early: Sequence[Move]) -> 
         ),
         rows,
         notes,
+    )
+
+
+def _dragged(slug: str, drags: dict[str, list[Move]]) -> Table:
+    rows: list[list[Cell]] = []
+    for name, found in drags.items():
+        painted = _of(found, "painted")
+        parts = [median(_of(found, part)) for part in PARTS]
+        rows.append(
+            [name, len(found), median(painted), quantile(painted, 0.95), max(painted), *parts]
+        )
+    return Table(
+        f"scrub: {slug}, milliseconds from a pointer's move to the painted point",
+        ("point", "moves", "painted", "painted p95", "painted worst", *PARTS),
+        rows,
+        (
+            "A real mouse drags the point; time runs from the browser's own stamp on the event. "
+            "The parts are medians, as above; form includes the event's way to the page.",
+        ),
     )
 
 

@@ -7,14 +7,15 @@ The worker in the browser and the build both come in here. Questions and answers
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
 from widgets import widget
-from widgets.kit.controls import read, text_of
+from widgets.kit.controls import Slider, Stepper, declared, read, text_of
 from widgets.kit.widget import Background, Widget
 
-__all__ = ["answer", "detail", "export", "work"]
+__all__ = ["answer", "detail", "export", "rehearse", "work"]
 
 SLICE = 0.006
 """Seconds of background work at a time, so that a question waits for less than a frame."""
@@ -72,6 +73,30 @@ def answer(slug: str, texts: str) -> str:
         },
         ensure_ascii=False,
     )
+
+
+def rehearse(slug: str, texts: str, turn: int) -> None:
+    """Makes a picture that nobody sees, of a state that differs in one control.
+
+    A browser compiles what runs often, and Python in it is several times slower until then. A few
+    pictures made while the reader reads spare the first moves of a control that wait.
+
+    Args:
+        slug: which widget.
+        texts: the present state, as for `answer`.
+        turn: 0, 1, 2…: another control is moved in each.
+    """
+    chosen = widget(slug)
+    controls, _ = read(chosen.controls, json.loads(texts))
+    movable = [
+        (name, control)
+        for name, control in declared(chosen.controls).items()
+        if isinstance(control, Slider | Stepper)
+    ]
+    name, control = movable[turn % len(movable)]
+    place = control.low + (control.high - control.low) * ((0.21 + 0.37 * turn) % 1.0)
+    moved = replace(controls, **{name: control.parse(str(place))})
+    json.dumps(chosen.render(chosen.view(moved)))
 
 
 def work(slug: str) -> bool:

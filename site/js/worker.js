@@ -7,6 +7,8 @@ import { bootPython } from "./boot.js";
 const QUIET = 120;
 /** Milliseconds between the pictures that show background work growing. */
 const REFRESH = 160;
+/** Pictures made for nobody after a widget's first answer, for the browser to compile by. */
+const REHEARSALS = 24;
 
 /**
  * @typedef {object} Runtime what `widgets.runtime` offers
@@ -14,6 +16,7 @@ const REFRESH = 160;
  * @property {(widget: string, texts: string) => string} detail
  * @property {(widget: string, texts: string, name: string) => string} export
  * @property {(widget: string) => boolean} work
+ * @property {(widget: string, texts: string, turn: number) => void} rehearse
  */
 
 /** @type {Promise<Runtime> | undefined} */
@@ -36,6 +39,15 @@ const lastLine = (error) => String(error).trim().split("\n").at(-1) ?? "unknown 
 function serve(port) {
   /** @type {Map<string, {seq: number, texts: string, timer: number}>} */
   const refining = new Map();
+
+  /** @type {Set<string>} */
+  const rehearsed = new Set();
+
+  /** @param {string} widget @param {string} texts @param {Runtime} python @param {number} turn */
+  function rehearse(widget, texts, python, turn) {
+    python.rehearse(widget, texts, turn);
+    if (turn + 1 < REHEARSALS) setTimeout(rehearse, 0, widget, texts, python, turn + 1);
+  }
 
   /** @param {string} widget @param {number} seq @param {string} texts @param {Runtime} python */
   function answer(widget, seq, texts, python) {
@@ -73,6 +85,8 @@ function serve(port) {
           const timer = setTimeout(refine, QUIET, widget, python, 0);
           refining.set(widget, { seq, texts, timer });
         }
+        if (!rehearsed.has(widget)) setTimeout(rehearse, 0, widget, texts, python, 0);
+        rehearsed.add(widget);
       } else if (type === "detail") {
         port.postMessage({ type, widget, seq, ...JSON.parse(python.detail(widget, texts)) });
       } else if (type === "export") {

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
@@ -97,6 +98,24 @@ def test_downloads_are_not_empty_and_an_unknown_one_is_refused(slug):
         assert runtime.export(slug, "{}", item.name)
     with pytest.raises(KeyError):
         runtime.export(slug, "{}", "no-such-download")
+
+
+@every_widget
+def test_rehearsals_move_every_slider_and_leave_the_next_answer_as_it_was(slug):
+    before = runtime.answer(slug, "{}")
+    moved = []
+    chosen = widget(slug)
+
+    def remember(controls, *_):
+        moved.append(controls)
+        return chosen.compute(controls, *_)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runtime, "widget", lambda _: replace(chosen, compute=remember))
+        for turn in range(24):
+            runtime.rehearse(slug, "{}", turn)
+    assert len(set(moved)) == len(set(moved) - {chosen.controls()}) > 2
+    assert runtime.answer(slug, "{}") == before
 
 
 @every_widget
