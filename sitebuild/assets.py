@@ -54,7 +54,9 @@ FACES: Final = (
         "400",
     ),
 )
-ALWAYS: Final = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0–—‘’“”…×·−±≤≥≈∞→←↑↓✓✗αβγδεηθλμπρσΣτ%‰"
+ALWAYS: Final = (
+    "".join(map(chr, range(0x20, 0x7F))) + "\u00a0–—‘’“”…×·−±≤≥≈∞√∑⏟‖∝→←↑↓✓✗αβγδεηθλμπρσΣτ%‰"
+)
 """Characters that a widget may come to show whatever the pages hold now."""
 
 

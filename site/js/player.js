@@ -1,7 +1,8 @@
 // Play, pause and step through the one control that is a place in a run.
 
-/** Milliseconds a step lasts at speed 1. */
+/** Milliseconds a step lasts at speed 1, and a whole run at most. */
 const PACE = 240;
+const RUN = 15000;
 /** With reduced motion a run is not animated: it jumps, a fifth of the way at a time. */
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -57,7 +58,7 @@ export class Player {
       if (!this.place.busy()) this.place.set(Math.min(this.place.get() + jump, this.last));
       if (this.place.get() >= this.last) this.pause();
       else this.#next();
-    }, (PACE * jump) / Number(this.speed.value));
+    }, (Math.min(PACE, RUN / this.last) * jump) / Number(this.speed.value));
   }
 
   /** @param {boolean} playing */

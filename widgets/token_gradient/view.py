@@ -1,0 +1,510 @@
+"""The token gradient's picture: a group, a rollout's tokens, a gradient, and one number of it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from widgets.kit import formula as f
+from widgets.kit.markup import Markup, join, number, tag
+from widgets.kit.picks import pick, toolbar
+from widgets.kit.plot import Frame, panel, spread
+from widgets.kit.roles import Role
+from widgets.kit.scales import Linear
+from widgets.kit.widget import Table
+from widgets.kit.words import count, decimal, percent, plain, signed
+from widgets.token_gradient.model import Cell, Member, Said, View, amount, push
+from widgets.token_gradient.toy import GROUP, LONGEST, VOCABULARY, WAIT
+
+__all__ = ["render", "table"]
+
+ROWS = Linear(len(VOCABULARY), 0)
+ROW_HEIGHT = 24
+LONG = 22
+"""Tokens for which the strips have room in any group: a count and a recount."""
+DUST = 0.02
+"""Share of a scale's reach below which a value gets no side of its own."""
+FAINT = 0.005
+"""Probability below which a bar gets no number."""
+EDGES = tuple(place + side for place in range(1, GROUP + 1) for side in (-0.5, 0.5))
+"""Where a line that is flat over each rollout begins and ends."""
+AGGREGATION_LABELS = ("GRPO", "DAPO", "Dr. GRPO")
+
+
+def render(view: View) -> Markup:
+    """The picture: the group, the tokens, the gradient, the row it acts on, the arithmetic."""
+    return join(
+        (
+            _group(view),
+            _tokens(view),
+            _gradient(view),
+            _row(view),
+            _arithmetic(view),
+            _weights(view),
+        )
+    )
+
+
+def table(view: View) -> Table:
+    """The rollout in numbers, one row a token."""
+    rows = tuple(
+        (
+            str(place),
+            VOCABULARY[token.token],
+            percent(token.probability, 1),
+            _two(token.ratio),
+            push(token.credit),
+            push(token.push),
+            "held" if token.held else "",
+        )
+        for place, token in enumerate(view.said, start=1)
+    )
+    columns = ("Position", "Token", "π", "Ratio ρ", "Credit", "On its own logit", "Clip")
+    return Table(f"Rollout {view.chosen + 1}, token by token", columns, rows)
+
+
+def _group(view: View) -> Markup:
+    reach = max((abs(p) for member in view.members for p in member.pushes), default=0.0) or 1.0
+    longest = max(LONG, *(member.length for member in view.members))
+    members = [
+        _member(place, member, reach, longest, place == view.chosen + 1)
+        for place, member in enumerate(view.members, start=1)
+    ]
+    return panel(
+        "Eight rollouts, and what the step pushes in each",
+        toolbar("The eight rollouts and their rewards", *members, style="members"),
+        size="full",
+        note="a bar a token; press a ✓ or ✗ to turn that reward over",
+    )
+
+
+@lru_cache(maxsize=64)
+def _member(place: int, member: Member, reach: float, longest: int, chosen: bool) -> Markup:
+    """One rollout: a button that chooses it, and one that turns its reward over."""
+    role: Role = "right" if member.right else "wrong"
+    word, advantage = "right" if member.right else "wrong", signed(member.advantage)
+    return tag(
+        "div",
+        pick(
+            tag("b", str(place)),
+            _strip(member, reach, longest),
+            name="",
+            key=f"token-gradient-rollout-{place}",
+            sets=f"rollout:{place}",
+            pressed=chosen,
+            entry=chosen,
+        ),
+        pick(
+            tag("b", "✓" if member.right else "✗"),
+            f" {advantage}",
+            name=f"Rollout {place} counts as {word}, advantage {advantage}; turn it over",
+            key=f"token-gradient-reward-{place}",
+            flips=f"flipped:{place}",
+            style=f"r-{role} turned" if member.flipped else f"r-{role}",
+        ),
+        class_="member",
+    )
+
+
+def _strip(member: Member, reach: float, longest: int) -> Markup:
+    """A rollout's pushes, a bar a position; one of them carries its token."""
+    frame = Frame(Linear(0, longest), _reaching(member.pushes, reach), height=32)
+    layers: list[Markup] = [frame.segment((0, 0), (member.length, 0), "neutral")]
+    signs: tuple[tuple[Role, float], ...] = (("gain", 1.0), ("loss", -1.0))
+    for role, sign in signs:
+        places = [i for i, value in enumerate(member.pushes) if value * sign > 0.0]
+        if places:
+            spans = [(i + 0.1, i + 0.9) for i in places]
+            layers.append(frame.bars(spans, [member.pushes[i] for i in places], role))
+    before = member.marked > 3 and not member.waits
+    layers.append(
+        frame.label(
+            member.marked + (0 if before else 1),
+            "50%",
+            f"{member.word} held" if member.held else member.word,
+            role=_role(member.advantage),
+            style="name end" if before else "name",
+            dx=-5 if before else 5,
+        )
+    )
+    does = "waits" if member.waits else "does not wait"
+    return frame.svg(f"rollout of {count(member.length, 'token')}, {does}", *layers)
+
+
+def _reaching(values: tuple[float, ...], reach: float) -> Linear:
+    """A scale with room above or below zero only where values go there, dust left aside."""
+    low, high = min(values), max(values)
+    return Linear(
+        -reach if low < -DUST * reach else 0.0,
+        reach if high > DUST * reach or low >= -DUST * reach else 0.0,
+    )
+
+
+def _tokens(view: View) -> Markup:
+    heights = (
+        *(token.credit for token in view.said),
+        *(token.unheld for token in view.said if token.held),
+    )
+    scale = _reaching(heights, max(map(abs, heights)) or 1.0)
+    lines: list[list[Markup]] = [[]]
+    for place, token in enumerate(view.said, start=1):
+        lines[-1].append(_token(place, token, scale, place == view.position + 1))
+        if token.token == WAIT:
+            lines.append([])
+    held = any(token.held for token in view.said)
+    return panel(
+        f"Rollout {view.chosen + 1}, token by token",
+        toolbar(
+            f"The tokens of rollout {view.chosen + 1}",
+            *(tag("div", *line, class_="count") for line in lines if line),
+            style="tokens falls" if scale.high <= 0.0 else "tokens",
+        ),
+        tag(
+            "p",
+            _shape("credit", view),
+            " the credit, which all of them share ",
+            _shape("push", view),
+            " what of it reaches the token’s own logit",
+            *((" ", _shape("unheld", view), " held by the clip") if held else ()),
+            class_="legend",
+        ),
+        size="full",
+    )
+
+
+def _shape(style: str, view: View) -> Markup:
+    """A mark of the legend, in the colour of the rollout."""
+    role = _role(view.members[view.chosen].advantage) or "neutral"
+    return tag("span", class_=f"shape {style} r-{role}")
+
+
+@lru_cache(maxsize=128)
+def _token(place: int, token: Said, scale: Linear, chosen: bool) -> Markup:
+    """A token as a button: its credit pale, and on it what reaches its own logit."""
+    word, zero = VOCABULARY[token.token], scale(0.0)
+    bars = [
+        tag(
+            "rect",
+            x="8%",
+            width="84%",
+            y=_share(1 - max(zero, scale(value))),
+            height=_share(abs(scale(value) - zero)),
+            class_=style,
+        )
+        for value, style in (
+            (token.unheld, "unheld") if token.held else (token.credit, "credit"),
+            (token.push, "push"),
+        )
+        if value
+    ]
+    way = "held by the clip" if token.held else f"on its own logit {push(token.push)}"
+    role: Role = "gain" if (token.unheld if token.held else token.credit) > 0 else "loss"
+    return pick(
+        tag("svg", *bars, class_="bars", width="100%", aria_hidden="true"),
+        word,
+        name=f"{word}, position {place}, credit {push(token.credit)}, {way}",
+        key=f"token-gradient-token-{place}",
+        sets=f"position:{place};token:",
+        pressed=chosen,
+        entry=chosen,
+        style=f"r-{role}",
+    )
+
+
+def _gradient(view: View) -> Markup:
+    length = len(view.rows)
+    frame = _lattice(length)
+    column = (view.position, view.position + 1)
+    return panel(
+        "All that this rollout pushes",
+        frame.svg(
+            f"The gradient of rollout {view.chosen + 1}: a column a token, a row a logit",
+            frame.bar((0, length), (view.cell.token, view.cell.token + 1), "neutral", "chosen"),
+            frame.bar(column, (0, len(VOCABULARY)), "neutral", "chosen"),
+            *_words(frame),
+            *_cells(view.rows),
+            *_row_surfaces(length),
+        ),
+        size="half lattice",
+        note="filled: up; hollow: down; surface: how much",
+    )
+
+
+def _lattice(length: int) -> Frame:
+    return Frame(Linear(0, length), ROWS, height=ROW_HEIGHT * len(VOCABULARY))
+
+
+@lru_cache(maxsize=32)
+def _cells(rows: tuple[tuple[float, ...], ...]) -> tuple[Markup, ...]:
+    """The gradient as rectangles, and the positions below it."""
+    length, frame = len(rows), _lattice(len(rows))
+    greatest = max(abs(value) for row in rows for value in row) or 1.0
+    places = [
+        (column, token, value / greatest)
+        for column, row in enumerate(rows)
+        for token, value in enumerate(row)
+        if abs(value) > 1e-4 * greatest
+    ]
+    return (
+        frame.cells([(c, r, s) for c, r, s in places if s > 0], "gain"),
+        frame.cells([(c, r, -s) for c, r, s in places if s < 0], "loss", "hollow"),
+        *(
+            frame.label(place - 0.5, "100%", str(place), style="tick middle", dy=17)
+            for place in (1, *range(5, length + 1, 5))
+        ),
+        frame.label("100%", "100%", "position", style="title end", dy=33),
+    )
+
+
+def _row(view: View) -> Markup:
+    frame = Frame(Linear(0, 1), ROWS, height=ROW_HEIGHT * len(VOCABULARY))
+    rows = range(len(VOCABULARY))
+    numbers = [
+        frame.label(
+            "100%",
+            row + 0.5,
+            percent(view.before[row]),
+            f"→ {percent(view.after[row])}",
+            style="start",
+            dx=8,
+        )
+        for row in rows
+        if max(view.before[row], view.after[row]) > FAINT
+    ]
+    chosen = (view.cell.token, view.cell.token + 1)
+    return panel(
+        f"The policy {view.context}",
+        frame.svg(
+            f"The policy {view.context}, before and after the update",
+            frame.bar((0, 1), chosen, "neutral", "chosen"),
+            *_words(frame),
+            *(
+                frame.bar((0, view.before[row]), (row + 0.14, row + 0.46), "policy", "before")
+                for row in rows
+                if view.before[row] > FAINT
+            ),
+            *(
+                frame.bar((0, view.after[row]), (row + 0.54, row + 0.86), "policy")
+                for row in rows
+                if view.after[row] > FAINT
+            ),
+            *numbers,
+            frame.x_axis(ticks=(0, 0.5, 1), written=percent),
+            *_row_surfaces(None),
+        ),
+        size="half lattice",
+        note="hollow: before; filled: after the whole group’s update",
+    )
+
+
+@lru_cache(maxsize=4)
+def _words(frame: Frame) -> list[Markup]:
+    """The vocabulary beside its rows."""
+    return [
+        frame.label("0%", row + 0.5, word, style="tick end", dx=-8)
+        for row, word in enumerate(VOCABULARY)
+    ]
+
+
+@lru_cache(maxsize=32)
+def _row_surfaces(length: int | None) -> list[Markup]:
+    """What a pointer takes hold of: each row chooses its logit, and across it the position."""
+    return [
+        tag(
+            "rect",
+            x="0%",
+            y=_share(row / len(VOCABULARY)),
+            width="100%",
+            height=_share(1 / len(VOCABULARY)),
+            class_="drag" if length else "grip",
+            data_drag="position" if length else None,
+            data_low=0.5 if length else None,
+            data_high=length + 0.5 if length else None,
+            data_set=f"token:{word}",
+        )
+        for row, word in enumerate(VOCABULARY)
+    ]
+
+
+def _arithmetic(view: View) -> Markup:
+    cell, said = view.cell, VOCABULARY[view.said[view.position].token]
+    word = VOCABULARY[cell.token]
+    return panel(
+        "The arithmetic of one number",
+        tag(
+            "div",
+            _factor(
+                "Weight",
+                _weight_words(view),
+                f.row(f.op("="), f.frac(f.num("1"), f.num(cell.divisor))),
+                f.row(f.op("="), f.num(amount(cell.weight))),
+                letters=f.sym("w"),
+            ),
+            _factor(
+                "Pull",
+                _pull_words(cell, said, view.clip),
+                *_pull(cell),
+                letters=_letters(cell),
+                apart=True,
+            ),
+            _factor(
+                "Room",
+                f"one-hot minus π: “{word}” was {'' if cell.said else 'not '}said, and had"
+                f" {percent(cell.probability)}.",
+                f.row(
+                    f.op("="),
+                    f.num("1" if cell.said else "0"),
+                    f.op("−"),
+                    f.num(decimal(cell.probability, 3)),
+                ),
+                f.row(f.op("="), f.num(signed(cell.room, 3))),
+                letters=f.row(f.sym("1", "said"), f.op("−"), f.sym("π")),
+            ),
+            tag(
+                "p",
+                tag("b", "Weight × pull × room"),
+                f" = {amount(cell.weight)} × {_bracketed(amount(cell.pull))}"
+                f" × {_bracketed(decimal(cell.room, 3))} = ",
+                tag("b", push(cell.value), class_=_sign_class(cell.value)),
+                class_="product",
+            ),
+            class_="factors",
+        ),
+        note=f"position {view.position + 1}, logit of “{word}”",
+    )
+
+
+def _factor(name: str, words: str, *steps: Markup, letters: Markup, apart: bool = False) -> Markup:
+    """One factor: its name and what it is, its letters, and the numbers put in.
+
+    Args:
+        name: of the factor.
+        words: what it is.
+        steps: the numbers; a line may break between them.
+        letters: the factor in letters.
+        apart: whether the numbers begin on a line of their own.
+    """
+    parts = [tag("math", part, displaystyle="true") for part in (letters, *steps)]
+    lines = [parts[:1], parts[1:]] if apart else [parts]
+    return tag(
+        "div",
+        tag("p", tag("b", name), f" {words}"),
+        *(tag("p", *line) for line in lines),
+        class_="factor",
+    )
+
+
+def _weight_words(view: View) -> str:
+    return (
+        f"One of {GROUP} rollouts, shared by its {count(len(view.said), 'token')}.",
+        "The same for every token of the group.",
+        f"A constant: {GROUP} rollouts of at most {LONGEST} tokens.",
+    )[view.aggregation]
+
+
+def _pull_words(cell: Cell, said: str, clip: float) -> str:
+    if not cell.held:
+        return f"Ratio times advantage of “{said}”, less the KL term."
+    side, bound = ("above", 1 + clip) if cell.advantage > 0 else ("below", 1 - clip)
+    return (
+        f"Held: the ratio of “{said}”, {_two(cell.ratio)}, is {side} {plain(bound)}; only the KL"
+        " term is left."
+    )
+
+
+def _letters(cell: Cell) -> Markup:
+    """The middle factor in letters."""
+    wants = (f.num("0"),) if cell.held else (f.sym("ρ"), f.sym("A"))
+    drift = f.frac(f.sym("π", "ref"), f.sym("π"))
+    return f.row(*wants, f.op("−"), f.sym("β"), f.fenced(f.num("1"), f.op("−"), drift))
+
+
+def _pull(cell: Cell) -> tuple[Markup, ...]:
+    """The middle factor with its numbers, and what it comes to; a line may break between parts."""
+    wants = (
+        (f.num("0"),)
+        if cell.held
+        else (f.num(_two(cell.ratio)), f.op("×"), f.num(_bracketed(decimal(cell.advantage))))
+    )
+    drift = f.fenced(f.num("1"), f.op("−"), f.num(_two(cell.drift)))
+    return (
+        f.row(f.op("="), *wants),
+        f.row(tag("mo", "−", form="infix"), f.num(plain(cell.beta)), drift),
+        f.row(f.op("="), f.num(push(cell.pull), _role(cell.pull))),
+    )
+
+
+def _weights(view: View) -> Markup:
+    lengths = tuple(member.length for member in view.members)
+    return _weights_of(view.weights, view.aggregation, lengths, view.chosen)
+
+
+@lru_cache(maxsize=32)
+def _weights_of(
+    weights: tuple[tuple[float, ...], ...], present: int, lengths: tuple[int, ...], chosen: int
+) -> Markup:
+    greatest = max(weight for row in weights for weight in row)
+    frame = Frame(Linear(0.5, GROUP + 0.5), Linear.around(greatest, about=3), height=190)
+    layers = [
+        frame.bar(
+            (place - 0.32, place + 0.32),
+            (0, weight),
+            "policy",
+            "" if place == chosen + 1 else "pale",
+        )
+        for place, weight in enumerate(weights[present], start=1)
+    ]
+    layers += [
+        frame.line(EDGES, [weight for weight in row for _ in range(2)], "reference", "dashed")
+        for index, row in enumerate(weights)
+        if index != present
+    ]
+    heights = spread([frame.y(row[-1]) for row in weights], gap=16 / 190, low=0.02, high=0.98)
+    layers += [
+        frame.label(
+            "100%",
+            _share(1 - height),
+            name,
+            role="policy" if index == present else "reference",
+            style="name",
+            dx=8,
+        )
+        for index, (name, height) in enumerate(zip(AGGREGATION_LABELS, heights, strict=True))
+    ]
+    layers += [
+        frame.label(place, "100%", str(length), style="tick middle", dy=17)
+        for place, length in enumerate(lengths, start=1)
+    ]
+    return panel(
+        "What one token weighs",
+        frame.svg(
+            "The weight of a token in each of the eight rollouts",
+            frame.y_axis(about=3),
+            *layers,
+            frame.label("100%", "100%", "tokens in rollouts 1 to 8", style="title end", dy=33),
+            frame.drag("rollout"),
+        ),
+        note="dashed: the other ways",
+    )
+
+
+def _two(value: float) -> str:
+    """A ratio with two decimals, unless it has run away."""
+    return decimal(value) if value < 1000 else amount(value)
+
+
+def _bracketed(written: str) -> str:
+    """A factor as it stands behind a multiplication sign."""
+    return f"({written})" if written.startswith("−") else written
+
+
+def _role(value: float) -> Role | None:
+    return "gain" if value > 0 else "loss" if value < 0 else None
+
+
+def _sign_class(value: float) -> str | None:
+    role = _role(value)
+    return f"r-{role}" if role else None
+
+
+def _share(share: float) -> str:
+    return f"{number(100 * share)}%"
