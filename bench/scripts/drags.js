@@ -25,12 +25,15 @@
       });
     });
 
-  // Late in the bubbling, when the page's own listeners have put their question.
-  addEventListener("pointermove", async (event) => {
+  // Late in the bubbling, when the page's own listeners have put their question; a place that the
+  // page has already heard of puts none.
+  let last = "";
+  const time = async (event) => {
     const root = event.target.closest?.("[data-widget]");
-    if (!root || event.buttons === 0) return;
+    if (!root || event.buttons === 0 || root.dataset.asked === last) return;
     const started = event.timeStamp;
     const seq = root.dataset.asked;
+    last = seq;
     const shown = await updated(root);
     const [begun, done] = await painted();
     const { sent, heard, python } = window.benchJournal(root.dataset.widget, Number(seq));
@@ -44,5 +47,6 @@
       wait: begun - shown,
       paint: done - begun,
     });
-  });
+  };
+  for (const type of ["pointerrawupdate", "pointermove"]) addEventListener(type, time);
 })();

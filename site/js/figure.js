@@ -14,6 +14,16 @@ const SAY = 500;
 /** @template {Element} [T=HTMLElement] @param {Element} root @param {string} selector @returns {T} */
 const find = (root, selector) => /** @type {T} */ (root.querySelector(selector));
 
+/** What has not changed is left alone, which is most of a picture. @param {Element} before @param {Element} after */
+const beforeNodeMorphed = (before, after) => !before.isEqualNode(after);
+
+/** @param {Element} element @param {string} html */
+function redraw(element, html) {
+  const fresh = document.createElement("template");
+  fresh.innerHTML = html;
+  Idiomorph.morph(element, fresh.content, { morphStyle: "innerHTML", callbacks: { beforeNodeMorphed } });
+}
+
 export class Figure {
   /** @param {HTMLElement} root @param {import("./engine.js").Engine} engine */
   constructor(root, engine) {
@@ -38,6 +48,7 @@ export class Figure {
         this.#put(name, text);
       },
       step: (name) => Number(this.form.boxes.get(name)?.querySelector("input")?.step) || 1,
+      busy: () => this.engine.isBusy(this.slug),
     });
     this.#listen();
     this.restore();
@@ -95,7 +106,7 @@ export class Figure {
   #show(answer) {
     if (answer.seq < this.shown) return;
     this.shown = answer.seq;
-    Idiomorph.morph(this.picture, answer.picture, { morphStyle: "innerHTML" });
+    redraw(this.picture, answer.picture);
     find(this.root, "[data-finding]").textContent = answer.finding;
     document.documentElement.dataset.live ??= String(performance.now());
     if (answer.seq < this.seq) return;
@@ -127,7 +138,7 @@ export class Figure {
   /** @param {any} detail */
   #fill(detail) {
     if (detail.seq < this.seq) return;
-    Idiomorph.morph(find(this.root, "[data-table] .scroll"), detail.table, { morphStyle: "innerHTML" });
+    redraw(find(this.root, "[data-table] .scroll"), detail.table);
     const source = this.root.querySelector("[data-source]");
     if (source) source.textContent = detail.code;
   }

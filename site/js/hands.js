@@ -17,6 +17,7 @@ export class Hands {
    * @param {(name: string) => string} hooks.get a control's text
    * @param {(name: string, text: string) => void} hooks.put sets a control by its text
    * @param {(name: string) => number} hooks.step how finely its handle moves
+   * @param {() => boolean} hooks.busy whether Python owes an answer
    */
   constructor(picture, hooks) {
     this.picture = picture;
@@ -47,15 +48,24 @@ export class Hands {
       if (at) this.#move(drag, [x + across - from[0], y + up - from[1]]);
       else this.#slide(drag, Number(low) + held(across) * (Number(high) - Number(low)));
     };
+    let last = "";
     /** @param {PointerEvent} pointer */
     const moved = (pointer) => {
+      const place = `${pointer.clientX} ${pointer.clientY}`;
+      // Raw moves come at once rather than with the next frame; one at a time is enough of them.
+      if (place === last || (pointer.type !== "pointermove" && this.hooks.busy())) return;
+      last = place;
       // Not before it moves: a captured pointer's click would not reach what it is on.
       this.picture.setPointerCapture(event.pointerId);
       follow(pointer);
     };
-    this.picture.addEventListener("pointermove", moved);
-    const end = () => this.picture.removeEventListener("pointermove", moved);
-    for (const last of ["pointerup", "pointercancel"]) this.picture.addEventListener(last, end, { once: true });
+    const listening = new AbortController();
+    for (const type of ["pointerrawupdate", "pointermove"]) {
+      this.picture.addEventListener(type, (move) => moved(/** @type {PointerEvent} */ (move)), listening);
+    }
+    for (const type of ["pointerup", "pointercancel"]) {
+      this.picture.addEventListener(type, () => listening.abort(), listening);
+    }
     if (!at) follow(event);
   }
 

@@ -1,4 +1,11 @@
 // The build puts idiomorph, from npm, beside these scripts.
 export const Idiomorph: {
-  morph(old: Element, fresh: string, options: { morphStyle: "innerHTML" | "outerHTML" }): Node[];
+  morph(
+    old: Element,
+    fresh: DocumentFragment,
+    options: {
+      morphStyle: "innerHTML" | "outerHTML";
+      callbacks?: { beforeNodeMorphed?: (before: Element, after: Element) => boolean };
+    },
+  ): Node[];
 };

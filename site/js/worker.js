@@ -8,7 +8,7 @@ const QUIET = 120;
 /** Milliseconds between the pictures that show background work growing. */
 const REFRESH = 160;
 /** Pictures made for nobody after a widget's first answer, for the browser to compile by. */
-const REHEARSALS = 24;
+const REHEARSALS = 40;
 
 /**
  * @typedef {object} Runtime what `widgets.runtime` offers

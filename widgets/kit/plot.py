@@ -54,11 +54,11 @@ class Frame:
     y: Scale
     height: int | None
 
-    def left(self, value: float) -> str:
+    def left(self, value: float) -> Markup:
         """Where a value stands from the left, as a percentage."""
         return _percent(self.x(value))
 
-    def top(self, value: float) -> str:
+    def top(self, value: float) -> Markup:
         """Where a value stands from the top, as a percentage."""
         return _percent(1 - self.y(value))
 
@@ -413,14 +413,14 @@ def _surface(floor: list[str], ceiling: list[str], role: Role, style: str) -> St
     return path(f"M{'L'.join(floor)}L{'L'.join(reversed(ceiling))}Z", f"area r-{role}", style)
 
 
-def _percent(share: float) -> str:
+def _percent(share: float) -> Markup:
     """A share as a percentage for an attribute.
 
     Example:
         >>> _percent(1 / 3), _percent(-1e-17)
         ('33.33%', '0%')
     """
-    return f"{round(100 * share, 2) + 0.0:g}%"
+    return Markup(f"{round(100 * share, 2) + 0.0:g}%")
 
 
 def _gathered(layers: Sequence[Markup]) -> list[Markup]:

@@ -1,0 +1,196 @@
+"""The three chapters that are touched: by mouse, and by the keyboard alone."""
+
+import json
+
+import pytest
+
+from widgets import runtime, widget
+from widgets.kit.controls import declared
+
+TACTILE = ["group-advantage", "token-gradient", "trust-region"]
+
+
+def expected(slug, **texts):
+    """What CPython says to these texts."""
+    return json.loads(runtime.answer(slug, json.dumps(texts)))["finding"]
+
+
+def test_pressing_a_try_turns_its_reward_over_and_moves_every_bar(widget_page):
+    shown = widget_page("group-advantage").live()
+    bars = shown.root.locator(".tries .pick svg").evaluate_all("all => all.map(e => e.innerHTML)")
+    shown.root.locator("#group-try-2").click()
+    shown.settled()
+    now = shown.root.locator(".tries .pick svg").evaluate_all("all => all.map(e => e.innerHTML)")
+    assert all(a != b for a, b in zip(bars, now, strict=True))
+    assert shown.finding() == expected("group-advantage", flipped="2")
+    assert "You turned over try 2" in shown.finding()
+
+
+def test_all_right_is_said_loudly_and_one_turned_over_breaks_the_silence(widget_page):
+    shown = widget_page("group-advantage").live()
+    shown.root.locator('[data-preset="all-right"]').click()
+    shown.settled()
+    assert "no gradient" in shown.finding()
+    shown.root.locator("#group-try-5").click()
+    shown.settled()
+    assert "−3.87" in shown.finding()
+
+
+def test_a_row_of_the_picture_chooses_its_estimator(widget_page):
+    shown = widget_page("group-advantage").live()
+    shown.root.locator('[data-set="estimator:leave_one_out"]').click()
+    shown.settled()
+    assert shown.number("estimator").input_value() == "leave_one_out"
+    assert shown.finding() == expected("group-advantage", estimator="leave_one_out")
+
+
+def test_a_token_and_a_cell_open_their_arithmetic(widget_page):
+    shown = widget_page("token-gradient").live()
+    shown.root.get_by_role("toolbar").last.locator("button").nth(8).click()
+    shown.settled()
+    assert shown.number("position").input_value() == "9"
+    row = shown.root.locator('[data-set="token:wait"]').first
+    row.scroll_into_view_if_needed()
+    box = row.bounding_box()
+    shown.page.mouse.click(box["x"] + box["width"] * 10.5 / 22, box["y"] + box["height"] / 2)
+    shown.settled()
+    # One press on the heat map sets both: the column by where it is, the row by what it is on.
+    assert shown.number("position").input_value() == "11"
+    assert shown.number("token").input_value() == "wait"
+    assert shown.finding() == expected("token-gradient", position="11", token="wait")
+
+
+def test_a_reward_turned_over_turns_the_updates(widget_page):
+    shown = widget_page("token-gradient").live()
+    shown.root.locator('[data-flip="flipped:8"]').first.click()
+    shown.settled()
+    assert shown.number("flipped").input_value() == "8"
+    assert shown.finding() == expected("token-gradient", flipped="8")
+
+
+def test_policy_and_reference_are_dragged_and_placed(widget_page):
+    shown = widget_page("trust-region").live()
+    drawing = shown.root.locator(".simplex svg").first
+    drawing.scroll_into_view_if_needed()
+    box = drawing.bounding_box()
+    mouse = shown.page.mouse
+
+    def at(name):
+        knob = shown.root.locator(f"#handle-{name} .knob").bounding_box()
+        return knob["x"] + knob["width"] / 2, knob["y"] + knob["height"] / 2
+
+    def shares(name):
+        return tuple(map(float, shown.number(name).input_value().split(",")))
+
+    for name in ("policy", "reference"):
+        mouse.move(*at(name))
+        mouse.down()
+        mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 0.5 * box["height"], steps=6)
+        mouse.up()
+        shown.settled()
+        assert shares(name) == pytest.approx((0.15, 0.35, 0.5), abs=0.002)
+    mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.8 * box["height"])
+    shown.settled()
+    assert shares("policy") == pytest.approx((0.4, 0.4, 0.2), abs=0.002)
+    shown.number("hand").select_option("reference")
+    shown.settled()
+    mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.7 * box["height"])
+    shown.settled()
+    assert shares("reference") == pytest.approx((0.35, 0.35, 0.3), abs=0.002)
+    state = {name: shown.number(name).input_value() for name in ("policy", "reference", "hand")}
+    assert shown.finding() == expected("trust-region", **state)
+
+
+def test_a_prediction_about_the_moving_anchor_is_played_and_judged(widget_page):
+    shown = widget_page("trust-region", reduced_motion="reduce").live()
+    shown.root.locator('[data-player="speed"]').select_option("4")
+    shown.root.locator("[data-predict]").nth(1).click()
+    shown.page.wait_for_function("() => document.querySelector('[name=step]').value === '400'")
+    shown.settled()
+    assert "You predicted" in shown.finding()
+
+
+@pytest.mark.parametrize("slug", TACTILE)
+def test_every_control_is_reached_and_every_section_opened_by_keyboard(widget_page, slug):
+    shown = widget_page(slug).live()
+    for details in shown.root.locator("summary").all():
+        details.focus()
+        shown.page.keyboard.press("Enter")
+    shown.settled()
+    reached, toolbars = set(), set()
+    shown.page.evaluate("document.querySelector('[data-widget] button').focus()")
+    for _ in range(90):
+        name, bar, seen = shown.page.evaluate(
+            """() => {
+                const e = document.activeElement;
+                const outline = getComputedStyle(e).outlineStyle !== "none"
+                    || e.matches(".handle:focus-visible");
+                return [e.closest("[data-control]")?.dataset.control ?? e.dataset.drag ?? "",
+                    e.closest("[role=toolbar]")?.ariaLabel ?? "", outline];
+            }"""
+        )
+        assert seen, "the focus is not to be seen"
+        reached.add(name)
+        toolbars.add(bar)
+        if shown.page.evaluate("!document.activeElement.closest('[data-widget]')"):
+            break
+        shown.page.keyboard.press("Tab")
+    wanted = {
+        name
+        for name, control in declared(widget(slug).controls).items()
+        if control.kind != "flips"  # turned over in the picture; the form only counts them
+    }
+    assert wanted <= reached
+    assert len(toolbars - {""}) == shown.root.get_by_role("toolbar").count()
+
+
+def test_the_group_by_keyboard_alone(widget_page):
+    shown = widget_page("group-advantage").live()
+    press = shown.page.keyboard.press
+    shown.root.locator(".tries .pick:not([tabindex])").focus()
+    for key in ("ArrowRight", "ArrowRight", "Space"):
+        press(key)
+    shown.settled()
+    assert shown.finding() == expected("group-advantage", flipped="3")
+    assert "turned over" in shown.page.evaluate("document.activeElement.ariaLabel")
+    shown.handle("group_size").focus()
+    press("Home")
+    shown.settled()
+    assert shown.finding() == expected("group-advantage", flipped="3", group_size="1")
+
+
+def test_the_gradient_by_keyboard_alone(widget_page):
+    shown = widget_page("token-gradient").live()
+    press = shown.page.keyboard.press
+    bars = shown.root.get_by_role("toolbar")
+    bars.last.locator(".pick:not([tabindex])").focus()
+    place = int(shown.number("position").input_value())
+    press("ArrowLeft")
+    press("Enter")
+    shown.settled()
+    assert shown.number("position").input_value() == str(place - 1)
+    assert shown.finding() == expected("token-gradient", position=str(place - 1))
+    shown.handle("epoch").focus()
+    press("ArrowRight")
+    shown.settled()
+    assert shown.finding() == expected("token-gradient", position=str(place - 1), epoch="2")
+
+
+def test_the_triangle_by_keyboard_alone(widget_page):
+    shown = widget_page("trust-region", query="?step=0").live()
+    press = shown.page.keyboard.press
+    shown.root.locator("#handle-policy").focus()
+    for key in ("ArrowUp", "ArrowUp", "ArrowLeft", "Shift+ArrowUp"):
+        press(key)
+    shown.settled()
+    moved = shown.number("policy").input_value()
+    assert moved != "0.6,0.3,0.1"
+    assert float(moved.split(",")[2]) == pytest.approx(0.1 + 0.12, abs=0.0011)
+    assert shown.finding() == expected("trust-region", step="0", policy=moved)
+    shown.handle("step").focus()
+    press("Space")
+    shown.page.wait_for_function("() => document.querySelector('[name=step]').value > 5")
+    press("Space")
+    shown.settled()
+    step = shown.number("step").input_value()
+    assert shown.finding() == expected("trust-region", step=step, policy=moved)
