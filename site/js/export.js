@@ -45,20 +45,22 @@ function ground(element, { x, y, width, height }, style) {
 /** The words of a text, line by line. @param {Text} text @param {CSSStyleDeclaration} style */
 function* words(text, style) {
   const range = document.createRange();
-  /** @type {Map<number, {x: number, bottom: number, said: string}>} */
+  /** @type {Map<number, {x: number, right: number, bottom: number, said: string}>} */
   const lines = new Map();
   for (const { 0: word, index } of text.data.matchAll(/\S+\s*/g)) {
     range.setStart(text, index);
-    range.setEnd(text, index + word.length);
-    const { x, top, bottom } = range.getClientRects()[0] ?? { x: 0, top: 0, bottom: 0 };
+    range.setEnd(text, index + word.trimEnd().length);
+    const { x, right, top, bottom } = range.getClientRects()[0] ?? { x: 0, right: 0, top: 0, bottom: 0 };
     const line = lines.get(top) ?? { x, bottom, said: "" };
-    lines.set(top, { ...line, said: line.said + word });
+    lines.set(top, { ...line, right, said: line.said + word });
   }
-  for (const [top, { x, bottom, said }] of lines) {
+  for (const [top, { x, right, bottom, said }] of lines) {
     if (bottom === top) continue;
     const y = top + 0.77 * (bottom - top);
-    const element = make("text", { x, y, fill: style.color, "font-family": style.fontFamily, "font-size": style.fontSize, "font-weight": style.fontWeight });
-    element.textContent = said;
+    // Where the site's letters are missing, others are made to take the same room.
+    const room = { textLength: right - x, lengthAdjust: "spacingAndGlyphs" };
+    const element = make("text", { x, y, ...room, fill: style.color, "font-family": style.fontFamily, "font-size": style.fontSize, "font-weight": style.fontWeight });
+    element.textContent = said.trimEnd();
     yield element;
   }
 }

@@ -114,9 +114,11 @@ export class Form {
 
   /** Shows what depends on other controls: conditions, pins, answers, the preset that is on. */
   arrange() {
-    for (const preset of /** @type {NodeListOf<HTMLElement>} */ (this.root.querySelectorAll("[data-preset]"))) {
-      preset.setAttribute("aria-pressed", String(this.shows(parsePairs(preset.dataset.values ?? ""))));
-    }
+    const presets = /** @type {HTMLElement[]} */ ([...this.root.querySelectorAll("[data-preset]")]);
+    const chosen = presets.find((preset) => this.shows(parsePairs(preset.dataset.values ?? "")));
+    for (const preset of presets) preset.setAttribute("aria-pressed", String(preset === chosen));
+    const why = this.root.querySelector("[data-why]");
+    if (why) why.textContent = chosen?.querySelector("span")?.textContent ?? "";
     for (const [name, box] of this.boxes) {
       if (box.dataset.when) box.hidden = this.get(box.dataset.when) !== "1";
       const unset = /** @type {HTMLElement | null} */ (box.querySelector("[data-unset]"));

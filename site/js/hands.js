@@ -38,7 +38,8 @@ export class Hands {
   #drag(event) {
     const grip = /** @type {SVGElement | null} */ (/** @type {Element} */ (event.target).closest(".drag"));
     if (!grip || event.button !== 0) return;
-    const { drag = "", low, high, at } = grip.dataset;
+    const { drag = "", low, high, log, at } = grip.dataset;
+    const [least, most] = [low, high].map(Number);
     const from = whereIn(grip, event);
     const [x, y] = at?.split(",").map(Number) ?? from;
     /** @param {PointerEvent} pointer */
@@ -46,7 +47,8 @@ export class Hands {
       const [across, up] = whereIn(grip, pointer);
       // A point is held where it was taken, not by its middle.
       if (at) this.#move(drag, [x + across - from[0], y + up - from[1]]);
-      else this.#slide(drag, Number(low) + held(across) * (Number(high) - Number(low)));
+      else if (log === undefined) this.#slide(drag, least + held(across) * (most - least));
+      else this.hooks.put(drag, (least * (most / least) ** held(across)).toPrecision(3));
     };
     let last = "";
     /** @param {PointerEvent} pointer */

@@ -166,13 +166,26 @@ def test_a_toolbar_is_one_stop_and_its_ends_meet(kit):
 
 def test_dragging_along_a_curve_scrubs_and_clicking_its_key_chooses(kit):
     widget = kit().live()
-    box = widget.root.locator("rect.drag").bounding_box()
+    box = widget.root.locator('rect.drag[data-drag="step"]').bounding_box()
     widget.page.mouse.click(box["x"] + 0.25 * box["width"], box["y"] + 20)
     widget.settled()
     assert widget.number("step").input_value() == "5"
     widget.root.locator('[data-set="part:guess"]').click()
     widget.settled()
     assert "Guess is chosen" in widget.finding()
+
+
+def test_dragging_along_a_logarithmic_axis_keeps_to_the_pointer(kit):
+    widget = kit().live()
+    surface = widget.root.locator('rect.drag[data-drag="beta"]')
+    surface.scroll_into_view_if_needed()
+    box = surface.bounding_box()
+    for share, text in ((0.25, "0.01"), (0.5, "0.1"), (0.75, "1")):
+        widget.page.mouse.click(box["x"] + share * box["width"], box["y"] + 30)
+        widget.settled()
+        assert float(widget.number("beta").input_value()) == pytest.approx(float(text), rel=0.02)
+        line = widget.root.locator(".rule.playhead").last.bounding_box()
+        assert line["x"] == pytest.approx(box["x"] + share * box["width"], abs=1.5)
 
 
 def test_the_state_of_every_control_is_in_the_address(kit):

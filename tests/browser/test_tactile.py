@@ -1,6 +1,7 @@
 """The three chapters that are touched: by mouse, and by the keyboard alone."""
 
 import json
+from xml.etree import ElementTree
 
 import pytest
 
@@ -108,6 +109,22 @@ def test_a_prediction_about_the_moving_anchor_is_played_and_judged(widget_page):
     shown.page.wait_for_function("() => document.querySelector('[name=step]').value === '400'")
     shown.settled()
     assert "You predicted" in shown.finding()
+
+
+@pytest.mark.parametrize(
+    ("slug", "words"),
+    [("group-advantage", ["+1.13", "policy", "mean"]), ("token-gradient", ["wait", "done"])],
+)
+def test_a_saved_picture_has_its_buttons_and_formulas(widget_page, slug, words):
+    shown = widget_page(slug).live()
+    shown.root.locator("summary", has_text="Take it home").click()
+    with shown.page.expect_download() as taken:
+        shown.root.locator("[data-export-svg]").click()
+    drawing = ElementTree.parse(taken.value.path())
+    texts = [text.text for text in drawing.iter("{http://www.w3.org/2000/svg}text")]
+    for word in words:
+        assert any(word in (text or "") for text in texts), word
+    assert "var(--" not in taken.value.path().read_text("utf-8")
 
 
 @pytest.mark.parametrize("slug", TACTILE)

@@ -3,15 +3,18 @@
 import re
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
 import numpy as np
 import pytest
 
+from grpo_core import Clip, token_objective
+from widgets.kit.controls import declared
 from widgets.token_gradient import WIDGET
 from widgets.token_gradient.controls import EPOCHS, PRESETS, SEED, Controls
-from widgets.token_gradient.model import compute, settings_of
+from widgets.token_gradient.model import NEAR, compute, settings_of
 from widgets.token_gradient.toy import (
     ANSWER,
     BRANCH,
@@ -281,7 +284,9 @@ def test_in_the_first_epoch_a_rollout_s_tokens_share_one_credit():
             assert len(set(slopes)) == 1
 
 
-def test_a_right_rollout_credits_its_slip_and_the_whole_group_lowers_it():
+def test_rollout_8_credits_its_slip_and_every_other_rollout_lowers_it():
+    assert "rollout 8 credits its slip to 62 like the “wait” that mended it" in PROSE
+    assert "the wrong ones by saying it, the right ones by saying 63 instead" in PROSE
     view = compute(Controls(rollout=8, position=9))
     slip = view.said[8]
     assert VOCABULARY[slip.token] == "62"
@@ -289,10 +294,25 @@ def test_a_right_rollout_credits_its_slip_and_the_whole_group_lowers_it():
     assert slip.push > 0
     assert slip.credit == view.said[10].credit  # of “wait”
     assert view.after[SLIP] < view.before[SLIP]
-    for place in (2, 3, 4):  # those that end wrong
-        wrong = compute(Controls(rollout=place)).said[8]
-        assert wrong.token == SLIP
-        assert wrong.push < 0
+    where = context_after(FIFTY_SIX, later=False)
+    total = 0.0
+    for place, rollout in enumerate(rollouts_of(SEED, True), start=1):
+        pushes = [
+            (token, row[SLIP])
+            for context, token, row in zip(
+                rollout.contexts, rollout.tokens, compute(Controls(rollout=place)).rows, strict=True
+            )
+            if context == where
+        ]
+        (token, push_on_slip), *none = pushes
+        assert not none
+        total += push_on_slip
+        if place == 8:
+            assert push_on_slip > 0
+        else:
+            assert push_on_slip < 0
+            assert token == (ANSWER if rollout.right else SLIP)
+    assert total == pytest.approx(epoch_of(USUAL, 1).gradient[where][SLIP])
 
 
 def test_a_sure_token_hardly_moves_and_wait_keeps_most_of_its_credit():
@@ -378,11 +398,28 @@ def test_with_the_weights_of_grpo_lengths_have_a_say_too():
     assert (differ, clean) == (25, 642)
 
 
-def test_luck_misleads_about_one_group_in_seven():
-    assert "luck misleads about one group in seven" in PROSE
-    signs = [np.sign(np.round(gained, 14)) for gained in usual_gradients()]
-    up, down = signs.count(1), signs.count(-1)
-    assert 6.5 < (up + down) / down < 7.5
+def test_luck_lowers_wait_in_about_13_percent_of_groups():
+    """Of all seeds that the button can give, by the sum written out: advantage over length.
+
+    Times one-hot minus π at the branching point, that is what “wait” gains, but for 1/G.
+    """
+    assert "by luck about 13% of groups lower “wait”" in PROSE
+    lowered, gradients = 0, usual_gradients()
+    for seed in range(10_000):
+        rollouts = rollouts_of(seed, True)
+        rewards = [float(rollout.right) for rollout in rollouts]
+        mean = sum(rewards) / GROUP
+        spread = (mean * (1 - mean)) ** 0.5 or 1.0
+        gained = sum(
+            (reward - mean) / spread / len(rollout.tokens) * ((token == WAIT) - 0.37)
+            for rollout, reward in zip(rollouts, rewards, strict=True)
+            if BRANCH in rollout.contexts
+            for token in took(rollout)
+        )
+        if seed < len(gradients):
+            assert gained / GROUP == pytest.approx(gradients[seed], abs=1e-12)
+        lowered += gained < -1e-12
+    assert round(lowered / 100) == 13
 
 
 # Ratio, clip, weights
@@ -401,6 +438,43 @@ def test_in_the_first_epoch_every_ratio_is_exactly_one_and_nothing_is_held():
 def test_in_every_later_epoch_of_the_usual_state_the_clip_holds_some_token():
     for number in range(2, EPOCHS + 1):
         assert any(map(any, epoch_of(USUAL, number).clipped)), number
+
+
+def test_the_clip_does_not_bound_the_ratio():
+    assert "it does not bound the ratio" in PROSE
+    for number in (3, 5, 7):
+        assert any(token.ratio > 1.3 for token in compute(Controls(epoch=number)).said)
+
+
+@pytest.mark.parametrize(
+    ("ratio", "advantage", "held"),
+    [
+        (12.0, 1.0, True),
+        (10.9, 1.0, False),
+        (1e-6, 1.0, False),
+        (12.0, -1.0, False),
+        (1e-6, -1.0, False),
+    ],
+)
+def test_a_clip_of_ten_bites_above_11_and_only_for_a_positive_advantage(ratio, advantage, held):
+    assert "only the upper bound, 11, can bite, and only for a positive advantage" in PROSE
+    found = token_objective(
+        [[np.log(ratio)]],
+        [[0.0]],
+        [[0.0]],
+        [advantage],
+        [[1.0]],
+        clip=Clip.symmetric(10.0),
+        beta=0.0,
+    )
+    assert found.clipped == [[held]]
+
+
+def test_every_rollout_has_the_same_total_weight_per_sequence():
+    assert "every rollout has the same total weight" in PROSE
+    view = compute(Controls())
+    totals = [w * member.length for w, member in zip(view.weights[0], view.members, strict=True)]
+    assert totals == pytest.approx([1 / GROUP] * GROUP)
 
 
 def test_a_clip_of_ten_has_no_lower_side():
@@ -433,7 +507,11 @@ def test_the_factors_multiply_to_the_number_in_the_picture():
     ):
         view = compute(controls)
         cell = view.cell
-        assert cell.value == pytest.approx(cell.weight * cell.pull * cell.room, rel=1e-12)
+        wants = 0.0 if cell.held else cell.ratio * cell.advantage
+        credit = cell.weight * (wants - cell.beta * (1 - cell.drift))
+        assert cell.credit == pytest.approx(credit, rel=1e-12)
+        assert cell.credit == pytest.approx(view.said[view.position].credit, rel=1e-9)
+        assert cell.value == pytest.approx(cell.credit * cell.room, rel=1e-12)
         assert cell.value == pytest.approx(view.rows[view.position][cell.token], rel=1e-9)
         numerator = [float(part) for part in cell.divisor.split(" × ")]
         assert cell.weight == pytest.approx(1 / np.prod(numerator))
@@ -444,7 +522,7 @@ def test_a_token_that_is_held_keeps_only_the_kl_term():
     cell = view.cell
     assert view.said[view.position].held
     assert cell.ratio > 1.2
-    assert cell.pull == -cell.beta * (1 - cell.drift)
+    assert cell.credit == pytest.approx(-cell.weight * cell.beta * (1 - cell.drift), rel=1e-12)
     assert "is held: its ratio, 1.41, is above 1.2, so only the KL term is left" in view.finding
 
 
@@ -466,19 +544,23 @@ def test_the_distribution_after_is_the_update_of_the_whole_group():
 def test_the_usual_state_is_the_one_that_its_words_tell():
     view = compute(Controls())
     assert view.finding == (
-        "Rollout 8 waited and is right, like 4 of the other 7: its advantage is +0.77, and each of"
-        " its 22 tokens gets the same credit, +0.0044. “wait” at position 11 had 37%: its own"
-        " logit gets +0.0028. With the whole group it rises from 37% to 45%. In the long run,"
-        " waiting there ends right 89% of the time and stopping 56%."
+        "Rollout 8 waited and is right, so all its tokens get the same credit, +0.0044. “wait” at"
+        " position 11 gets +0.0028 on its own logit; the whole group, at learning rate 10, raises"
+        " it from 37% to 45%. In the long run, waiting there pays."
     )
     assert [member.waits for member in view.members] == [False] * 5 + [True] * 3
     assert all(member.right for member in view.members if member.waits)
 
 
 def test_presets_do_what_they_say():
+    whys = {preset.name: preset.why for preset in PRESETS}
+    assert "89% of those that wait end right, 56% of those that stop" in whys["default"]
+    assert "55% against 56% in the long run" in whys["careless"]
     careless = compute(state("careless"))
+    assert sum(member.waits for member in careless.members) == 3
     assert not any(member.right for member in careless.members if member.waits)
-    assert "falls from 37% to 31%" in careless.finding
+    assert "lowers it from 37% to 31%" in careless.finding
+    assert "waiting there makes hardly any difference: this group’s is luck" in careless.finding
     silent = compute(state("silent"))
     assert all(member.right for member in silent.members)
     assert not any(p for member in silent.members for p in member.pushes)
@@ -499,11 +581,37 @@ def test_a_group_misled_by_luck_is_told_so():
 
 
 def test_predictions_are_judged():
-    laid = {"rollout": 8, "position": 9, "seed": SEED}
-    said = {answer: compute(Controls(predict=answer, **laid)).finding for answer in ("up", "down")}
-    assert "for the slip, and so it is: a reward that sees only the answer" in said["up"]
-    assert "You predicted a push down for the slip; it gets a push up" in said["down"]
+    laid = {"rollout": 8, "position": 11, "epoch": 5, "seed": SEED}
+    asked = declared(Controls)["predict"]
+    assert dict(asked.values) == {name: str(value) for name, value in laid.items()}
+    said = {
+        answer: compute(Controls(predict=answer, **laid)).finding
+        for answer in ("up", "down", "nothing")
+    }
+    assert "no push for “wait”, and so it is: the clip has dropped its reward" in said["nothing"]
+    for answer in ("up", "down"):
+        assert f"You predicted a push {answer} for “wait”; its reward gives it no" in said[answer]
+    # In the first epoch it was pushed up: the picture before the answer does not give it away.
+    assert (
+        "You predicted a push up for “wait”, and so it is."
+        in compute(Controls(predict="up")).finding
+    )
     assert "this rollout has none" in compute(Controls(predict="up", rollout=1)).finding
+
+
+def test_a_finding_has_at_most_three_sentences():
+    dice = Random(8)
+    for settings in random_settings(80, seed=8):
+        controls = Controls(
+            **settings._asdict(),
+            rollout=dice.choice(EVERYTHING),
+            position=dice.randrange(1, LONGEST + 1),
+            token=dice.choice(("", *VOCABULARY)),
+            epoch=dice.randrange(1, EPOCHS + 1),
+            predict=dice.choice(("", "up")),
+        )
+        finding = compute(controls).finding
+        assert 1 <= len(re.findall(r"[.?!](?=\s|$)", finding)) <= 3, finding
 
 
 def test_a_kl_term_that_runs_away_is_still_a_picture():
@@ -530,11 +638,71 @@ def test_the_download_holds_the_whole_gradient():
     assert [float(cell) for cell in lines[11].split(",")[6:]] == list(view.rows[10])
 
 
-def test_each_strip_names_the_first_wait_or_what_the_reward_would_push_most():
-    view = compute(Controls())
-    assert [member.word for member in view.members] == ["63", "62", "62", "62", "63"] + ["wait"] * 3
-    fifth = compute(state("fifth-epoch")).members
-    assert [member.held for member in fifth] == [False, True, True, True, False] + [True] * 3
+def test_each_strip_names_the_tokens_that_had_room_at_their_own_bars():
+    names = [member.names for member in compute(Controls()).members]
+    stopped = {good: ((8, "63" if good else "62"), (10, "done")) for good in (True, False)}
+    assert names[:5] == [stopped[good] for good in (True, False, False, False, True)]
+    assert names[5] == ((8, "63"), (10, "wait"))
+    assert names[6] == ((8, "63"), (10, "wait"), (21, "wait"))
+    assert names[7] == ((8, "62"), (10, "wait"))
+
+
+def test_names_are_few_enough_to_stand_beside_each_other():
+    for seed in range(120):
+        for member in compute(Controls(seed=seed)).members:
+            places = [place for place, _ in member.names]
+            assert all(b - a > 1 for a, b in pairwise(places))
+            assert all(c - a >= NEAR for a, c in zip(places, places[2:], strict=False))
+
+
+def test_what_the_clip_drops_is_what_the_reward_would_push():
+    view, epoch = compute(state("fifth-epoch")), epoch_of(USUAL, 5)
+    for member, logp, old, held, weights in zip(
+        view.members,
+        epoch.logp,
+        group_of(SEED, True, ()).old_logp,
+        epoch.clipped,
+        view.weights[0],
+        strict=True,
+    ):
+        reward = np.exp(np.subtract(logp, old)) * member.advantage * weights
+        assert member.unheld == pytest.approx(np.where(held, reward * (1 - np.exp(logp)), 0.0))
+    assert sum(any(member.unheld) for member in view.members) > 4
+
+
+def test_the_heat_map_draws_what_is_above_two_percent_and_nothing_else():
+    for controls in (Controls(), Controls(rollout=7, epoch=4)):
+        rows = np.array(compute(controls).rows)
+        large = np.abs(rows) >= 0.02 * np.abs(rows).max()
+        picture = WIDGET.render(compute(controls))
+        drawn = re.findall(r'<path class="cells r-(gain|loss)[^"]*" d="([^"]*)"', picture)
+        counted = {role: outline.count("M") for role, outline in drawn}
+        assert counted == {"gain": (large & (rows > 0)).sum(), "loss": (large & (rows < 0)).sum()}
+    assert (np.abs(np.array(compute(Controls()).rows)) > 0).all()
+
+
+def test_tokens_under_one_percent_are_summed_and_nothing_is_lost():
+    for controls in (Controls(), Controls(token="7"), Controls(position=1)):
+        view = compute(controls)
+        assert view.cell.token in view.shown
+        for policy, rest in ((view.before, view.rest_before), (view.after, view.rest_after)):
+            assert sum(policy[token] for token in view.shown) + rest == pytest.approx(1.0)
+            assert all(p < 0.01 for t, p in enumerate(policy) if t not in view.shown)
+    assert [VOCABULARY[token] for token in compute(Controls()).shown] == ["wait", "done"]
+
+
+def test_the_legend_says_that_the_credit_is_shared_only_while_it_is():
+    for epoch in (1, 5):
+        view = compute(Controls(epoch=epoch))
+        shared = len({token.credit for token in view.said}) == 1
+        assert shared is (epoch == 1)
+        assert ("which all of them share" in WIDGET.render(view)) is shared
+
+
+def test_the_picture_tells_the_task():
+    assert "Prompt: <b>9 × 7 = ?</b> counted in sevens. Right answer: 63. A slip: 62." in (
+        WIDGET.render(compute(Controls()))
+    )
 
 
 def test_distributions_sum_to_one():

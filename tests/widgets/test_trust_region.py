@@ -30,6 +30,7 @@ from widgets.trust_region.ascent import (
     luck_of,
     motion,
     pulls,
+    rest_of,
     step_size,
 )
 from widgets.trust_region.controls import PRESETS, STEPS, Controls
@@ -104,7 +105,7 @@ class TestTheClimb:
             assert gap(end, kl_regularised_optimum(reference, rewards, beta)) < 1e-3
 
     @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
-    def test_ends_there_in_every_preset_without_sampling_or_a_moving_anchor(self, preset):
+    def test_ends_there_in_every_preset_without_sampling_or_a_moving_reference(self, preset):
         controls = replace(Controls(), **preset.values)
         end = climb_of(controls).policies[-1]
         balance = kl_regularised_optimum(controls.reference, rewards_of(controls), controls.beta)
@@ -133,13 +134,13 @@ class TestTheClimb:
     def test_its_measures_are_those_of_its_policies(self):
         path = ascend(START, REFERENCE, REWARDS, 0.3, refresh=150)
         for step in (0, 1, 77, 150, 151, 300, 301, 400):
-            policy, anchor = path.policies[step], path.anchor_at(step)
+            policy, held = path.policies[step], path.reference_at(step)
             assert path.rewards[step] == pytest.approx(np.dot(policy, REWARDS))
-            assert path.divergences[step] == pytest.approx(kl(policy, anchor), abs=1e-12)
-            exact = penalised_reward(policy, anchor, REWARDS, 0.3)
+            assert path.divergences[step] == pytest.approx(kl(policy, held), abs=1e-12)
+            exact = penalised_reward(policy, held, REWARDS, 0.3)
             assert path.objective[step] == pytest.approx(exact)
-        assert [since for since, _ in path.anchors] == [0, 151, 301]
-        assert path.anchors[1][1] == path.policies[150]
+        assert [since for since, _ in path.references] == [0, 151, 301]
+        assert path.references[1][1] == path.policies[150]
 
     def test_keeps_its_length_when_it_arrives_early(self):
         path = ascend(REFERENCE, REFERENCE, (0.5, 0.5, 0.5), 10.0)
@@ -155,7 +156,9 @@ class TestTheClimb:
             "reward_derive": 0.7073,
             "reward_verify": 0.7499,
         }
-        assert "3 points from the balance point" in finding(**crawling)
+        view = compute(replace(Controls(), **crawling))
+        assert gap(view.policy, view.landscape.balance) > 0.01
+        assert "has 99% Verify; at the balance point it would have 96%" in view.finding
         assert "It is still on its way: a rare strategy’s logit" in finding(**crawling)
         assert "still on its way" not in finding()
 
@@ -198,12 +201,12 @@ class TestTheBalance:
         assert landscape_of(REFERENCE, (0.5, 0.5, 0.5), 0.3).ridge == (REFERENCE,)
 
 
-class TestTheMovingAnchor:
-    def test_ends_in_the_corner_that_the_fixed_anchor_keeps_it_from(self):
-        preset = next(preset for preset in PRESETS if preset.name == "moving-anchor")
+class TestTheMovingReference:
+    def test_ends_in_the_corner_that_a_fixed_reference_keeps_it_from(self):
+        preset = next(preset for preset in PRESETS if preset.name == "moving-reference")
         moving = replace(Controls(), **preset.values)
         fixed = replace(moving, refresh=0)
-        assert climb_of(moving).policies[-1][2] > 0.97
+        assert climb_of(moving).policies[-1][2] > 0.98
         assert climb_of(fixed).policies[-1][2] == pytest.approx(0.283, abs=1e-3)
 
     def test_the_corner_is_the_limit_whatever_the_pull(self):
@@ -215,19 +218,40 @@ class TestTheMovingAnchor:
             assert path.policies[-1][best] > 0.99, (start, reference, rewards, beta)
             assert balance_of(reference, rewards, beta)[best] < path.policies[-1][best]
 
-    @pytest.mark.parametrize(("anchors", "beta"), [(2, 0.3), (4, 1.0), (5, 1.0)])
-    def test_that_settle_do_together_what_one_does_at_a_smaller_weight(self, anchors, beta):
-        every = STEPS // anchors
+    def test_reaches_the_corner_only_if_it_moves_often_enough(self):
+        ends = {
+            beta: ascend(START, REFERENCE, REWARDS, beta, refresh=40).policies[-1][2]
+            for beta in (0.3, 3.0)
+        }
+        assert ends[0.3] > 0.99
+        # Nine replacements are ten references: what one would do at a tenth of the weight.
+        assert ends[3.0] == pytest.approx(0.51, abs=0.005)
+        assert ends[3.0] == pytest.approx(balance_of(REFERENCE, REWARDS, 0.3)[2], abs=0.002)
+
+    def test_sets_the_price_of_the_present_policy_to_zero(self):
+        path = ascend(START, REFERENCE, REWARDS, 1.0, refresh=40)
+        assert path.divergences[40] > 0.01
+        assert kl(path.policies[40], path.reference_at(41)) == 0.0
+        assert path.divergences[41] < path.divergences[40] / 10
+
+    def test_every_setting_of_the_control_replaces_it_within_the_run(self):
+        values, notices = read(Controls, {"refresh": "400"})
+        assert (values.refresh, len(notices)) == (200, 1)
+        assert len(climb_of(values).references) == 2
+
+    @pytest.mark.parametrize(("references", "beta"), [(2, 0.3), (4, 1.0), (5, 1.0)])
+    def test_that_settle_do_together_what_one_does_at_a_smaller_weight(self, references, beta):
+        every = STEPS // references
         end = ascend(START, REFERENCE, REWARDS, beta, refresh=every).policies[-1]
-        assert gap(end, balance_of(REFERENCE, REWARDS, beta / anchors)) < 1e-3
+        assert gap(end, balance_of(REFERENCE, REWARDS, beta / references)) < 1e-3
         assert gap(end, balance_of(REFERENCE, REWARDS, beta)) > 0.05
 
     def test_a_reference_is_in_force_until_the_step_after_its_replacement(self):
         view = compute(replace(Controls(), refresh=40, step=40))
-        assert view.anchor == REFERENCE
+        assert view.in_force == REFERENCE
         assert view.left is None
         view = compute(replace(Controls(), refresh=40, step=41))
-        assert view.anchor == view.path.policies[40]
+        assert view.in_force == view.path.policies[40]
         assert view.left == balance_of(REFERENCE, REWARDS, 0.3)
         assert "has been replaced once" in view.finding
 
@@ -236,7 +260,7 @@ class TestTheMovingAnchor:
         free = ascend(START, REFERENCE, REWARDS, 5.0, refresh=0, last=50)
         assert path.rewards[-1] > free.rewards[-1]
         assert min(np.diff(path.rewards[1:])) > 0.0
-        assert len(path.anchors) == 50
+        assert len(path.references) == 50
 
 
 class TestSampledLosses:
@@ -285,8 +309,27 @@ class TestSampledLosses:
     @pytest.mark.parametrize("estimator", ESTIMATORS[1:])
     def test_of_one_try_learn_nothing_from_the_reward(self, estimator):
         state = ((0.5, 0.3, 0.2), (0.3, 0.3, 0.4), REWARDS, 0.7)
-        expected = pulls(*state, estimator).anchor
-        assert self.walked(*state, estimator, 1) == pytest.approx(expected, abs=1e-9)
+        alone = pulls(*state, estimator, 1)
+        assert alone.reward == (0.0, 0.0, 0.0)
+        assert alone.kl == pulls(*state, estimator, 2).kl
+        assert self.walked(*state, estimator, 1) == pytest.approx(alone.kl, abs=1e-9)
+        assert pulls(*state, "exact", 1) == pulls(*state)
+
+    def test_k3_times_the_ratio_to_the_old_policy_pulls_as_the_divergence_does(self):
+        # The tries may come from any policy: an inner epoch later the old one is another.
+        random = Random(17)
+
+        def k3s(policy, reference):
+            pairs = zip(np.log(policy), np.log(reference), strict=True)
+            return np.array([KL_ESTIMATORS["k3"](*pair) for pair in pairs])
+
+        for policy, reference, _, _ in states(20, seed=17):
+            old, q, logits = np.array(mixture(random, 0.05)), reference, np.log(policy)
+            exact = slope_of(lambda p, q=q: kl(list(p), q), logits)
+            product = slope_of(lambda p, q=q, w=old: np.sum(w * (p / w) * k3s(p, q)), logits)
+            alone = slope_of(lambda p, q=q, w=old: np.sum(w * k3s(p, q)), logits)
+            assert product == pytest.approx(exact, abs=1e-6)
+            assert gap(alone, exact) > 1e-3
 
     def test_with_the_groups_own_mean_would_shrink_the_reward(self):
         state = ((0.5, 0.3, 0.2), (0.3, 0.3, 0.4), REWARDS, 0.0)
@@ -295,13 +338,13 @@ class TestSampledLosses:
 
     def test_k2_pulls_exactly_as_the_divergence_does(self):
         for policy, reference, rewards, beta in states(20, seed=6):
-            found = pulls(policy, reference, rewards, beta, "k2").anchor
+            found = pulls(policy, reference, rewards, beta, "k2").kl
             slope = slope_of(lambda p, b=beta, q=reference: -b * kl(list(p), q), np.log(policy))
             assert found == pytest.approx(slope, abs=1e-6)
 
     def test_k3_pulls_as_the_divergence_the_other_way_round(self):
         for policy, reference, rewards, beta in states(20, seed=7):
-            found = pulls(policy, reference, rewards, beta, "k3").anchor
+            found = pulls(policy, reference, rewards, beta, "k3").kl
             slope = slope_of(lambda p, b=beta, q=reference: -b * kl(q, list(p)), np.log(policy))
             assert found == pytest.approx(slope, abs=1e-6)
 
@@ -376,6 +419,35 @@ class TestWhereSampledClimbsRest:
         ends = self.ends("k1", 0.3)
         assert ends[:, 2].min() > 0.95
         assert ends[:, 2].mean() > self.ends("k1", 0.3, seeds=10, last=150)[:, 2].mean()
+
+    @pytest.mark.parametrize("estimator", ["k2", "k3"])
+    def test_in_groups_of_one_the_reference_is_where_it_rests(self, estimator):
+        assert rest_of(REFERENCE, REWARDS, 0.3, estimator, 1) == REFERENCE
+        ends = [
+            ascend(START, REFERENCE, REWARDS, 0.3, estimator=estimator, luck=luck_of(seed, 1))
+            for seed in range(8)
+        ]
+        mean = np.mean([path.policies[-1] for path in ends], axis=0)
+        assert mean == pytest.approx(REFERENCE, abs=0.02)
+        view = compute(replace(Controls(), estimator=estimator, group_size=1, step=20))
+        assert (view.rest, view.lone, view.reward_tip) == (REFERENCE, True, view.policy)
+        assert gap(view.kl_tip, view.policy) > 0.05
+        arrived = compute(replace(Controls(), estimator=estimator, group_size=1))
+        assert arrived.kl_tip == arrived.policy
+
+    def test_only_a_sampled_loss_rests_elsewhere(self):
+        for estimator, size in product(ESTIMATORS, (1, 2, 16)):
+            found = rest_of(REFERENCE, REWARDS, 0.3, estimator, size)
+            if found is None:
+                assert estimator in {"exact", "k1"} or (estimator, size > 1) == ("k2", True)
+                continue
+            both = np.sum(pulls(found, REFERENCE, REWARDS, 0.3, estimator, size), axis=0)
+            assert both == pytest.approx(np.zeros(3), abs=1e-9)
+
+    def test_k1_in_groups_of_one_has_nothing_but_noise(self):
+        acting = pulls((0.2, 0.3, 0.5), REFERENCE, REWARDS, 0.3, "k1", 1)
+        assert np.abs(acting).max() == 0.0
+        assert rest_of(REFERENCE, REWARDS, 0.3, "k1", 1) is None
 
     def test_k3_leaves_more_to_strategies_that_hardly_pay(self):
         # With a weak pull π* gives up on them exponentially, k3's own point only as β falls.
@@ -489,6 +561,10 @@ class TestTheCurves:
         assert landscape_of.cache_info().misses <= before + 1
 
 
+PLACE = np.array([[0.0, 1.0, 0.5], [0.0, 0.0, 3**0.5 / 2]])
+"""Shares to places in a triangle whose side is 1."""
+
+
 class TestTheArrows:
     def test_cancel_at_the_balance_point(self):
         for _, reference, rewards, beta in states(50, seed=14):
@@ -496,9 +572,23 @@ class TestTheArrows:
             acting = pulls(balance, reference, rewards, beta)
             assert np.sum(acting, axis=0) == pytest.approx(np.zeros(3), abs=1e-9)
         view = compute(Controls())
-        middle = [(a + b) / 2 for a, b in zip(view.reward_tip, view.anchor_tip, strict=True)]
+        middle = [(a + b) / 2 for a, b in zip(view.reward_tip, view.kl_tip, strict=True)]
         assert middle == pytest.approx(view.policy, abs=1e-5)
         assert gap(view.reward_tip, view.policy) > 0.05
+
+    def test_kls_need_not_aim_at_the_reference_because_rare_strategies_move_little(self):
+        view, angles = compute(Controls()), []
+        for place in (view.policy, (0.8, 0.15, 0.05), (0.05, 0.05, 0.9)):
+            move = np.array(motion(place, pulls(place, REFERENCE, REWARDS, 0.3).kl))
+            aim = PLACE @ (np.array(REFERENCE) - np.array(place))
+            drawn = PLACE @ move
+            cosine = drawn @ aim / np.linalg.norm(drawn) / np.linalg.norm(aim)
+            angles.append(np.degrees(np.arccos(cosine)))
+        assert max(angles) > 20
+        for start, reference, rewards, beta in states(40, least=0.002, seed=21):
+            gradient = pulls(start, reference, rewards, beta).kl
+            for share, moved in zip(start, motion(start, gradient), strict=True):
+                assert abs(moved) <= share * (max(gradient) - min(gradient)) + 1e-12
 
     def test_are_what_a_small_step_does_to_the_shares(self):
         policy, gradient, small = (0.2, 0.3, 0.5), (0.3, -0.1, -0.2), 1e-6
@@ -506,7 +596,8 @@ class TestTheArrows:
         expected = (moved - np.array(policy)) / small
         assert motion(policy, gradient) == pytest.approx(expected, abs=1e-6)
 
-    def test_have_one_scale_and_stay_in_the_triangle(self):
+    def test_have_one_scale_stay_in_the_triangle_and_are_no_stubs(self):
+        left_out = 0
         for start, reference, rewards, beta in states(60, least=0.002, seed=15):
             start, reference = (
                 (round(a, 3), round(b, 3), round(1 - round(a, 3) - round(b, 3), 3))
@@ -520,15 +611,35 @@ class TestTheArrows:
             view = compute(controls)
             acting = pulls(start, reference, rewards, beta)
             exact = [np.array(motion(start, gradient)) for gradient in acting]
-            drawn = [np.array(tip) - np.array(start) for tip in (view.reward_tip, view.anchor_tip)]
-            scale = np.linalg.norm(drawn[0]) / np.linalg.norm(exact[0])
-            for arrow, move in zip(drawn, exact, strict=True):
-                assert arrow == pytest.approx(scale * move, abs=1e-9)
-            assert min(min(view.reward_tip), min(view.anchor_tip)) >= 0.0
+            drawn = [np.array(tip) - np.array(start) for tip in (view.reward_tip, view.kl_tip)]
+            lengths = [np.linalg.norm(PLACE @ move) for move in exact]
+            if not np.any(drawn):
+                # No room for either: the policy stands beside a corner or a side.
+                assert min(start) < 0.1
+                continue
+            longer = int(np.argmax(lengths))
+            scale = np.linalg.norm(PLACE @ drawn[longer]) / lengths[longer]
+            for arrow, move, length in zip(drawn, exact, lengths, strict=True):
+                whole = scale * length > 0.06
+                assert arrow == pytest.approx(scale * move * whole, abs=1e-9)
+            left_out += not all(map(np.any, drawn))
+            assert min(min(view.reward_tip), min(view.kl_tip)) >= 0.0
+        assert 0 < left_out < 30
+
+    def test_the_words_below_say_which_is_missing(self):
+        def words(**changes):
+            return WIDGET.render(compute(replace(Controls(), **changes)))
+
+        assert "The pull need not aim straight at the reference." in words()
+        assert "Here the pull is too short to draw." in words(step=15)
+        assert "Here both are too short to draw." in words(beta=0.01)
+        assert "k1 has no pull." in words(estimator="k1", step=30)
+        assert "With one try in a group there is no push." in words(estimator="k3", group_size=1)
+        assert "at the purple target" in words(estimator="k3")
 
     def test_of_k1_there_is_only_one(self):
         view = compute(replace(Controls(), estimator="k1", step=40))
-        assert view.anchor_tip == view.policy
+        assert view.kl_tip == view.policy
         assert gap(view.reward_tip, view.policy) > 0.05
 
 
@@ -551,49 +662,111 @@ class TestTheWordsInTheTriangle:
             silent += not any(label.text.startswith("policy") for label in view.labels)
         assert silent == 0
 
+    def test_every_ring_is_named_and_the_name_lies_on_it(self):
+        random, nats = Random(20), {"0.05": 0.05, "0.2": 0.2, "0.5 nats": 0.5}
+        for _ in range(60):
+            view = compute(
+                replace(Controls(), policy=mixture(random, 0.02), step=random.choice((0, 30, 400)))
+            )
+            named = {label.text: label.at for label in view.labels if label.text in nats}
+            assert named.keys() == nats.keys()
+            for text, place in named.items():
+                assert kl(place, REFERENCE) == pytest.approx(nats[text], rel=2e-3)
+
     def test_a_word_without_room_is_left_out_unless_it_is_needed(self):
         middle = (1 / 3, 1 / 3, 1 / 3)
         full = [(middle, 200.0)]
-        assert arrange([Wish("a", (middle,), None, needed=False)], full) == []
-        (label,) = arrange([Wish("a", (middle,), None)], full)
+        assert arrange([Wish("a", middle, None, needed=False)], full) == []
+        (label,) = arrange([Wish("a", middle, None)], full)
         assert (label.side, label.dx, label.dy) == PLACES[0]
         # Words never stand on words, needed or not.
-        many = arrange([Wish("a word", (middle,), None) for _ in range(40)], full)
+        many = arrange([Wish("a word", middle, None) for _ in range(40)], full)
         assert 4 <= len(many) <= len(PLACES)
 
 
 class TestTheFinding:
-    def test_says_where_the_policy_stands_and_what_holds_it(self):
+    def test_says_where_the_policy_stands_and_what_it_pays(self):
         assert finding() == (
-            "After 400 steps the policy is 16% Guess, 33% Derive and 51% Verify: at the balance"
-            " point. It earns 0.607 and pays 0.3 × 0.299 = 0.090 for its distance: going on would"
-            " cost as much as it earns."
+            "After 400 steps the policy is at the balance point, with 51% Verify. It earns 0.607"
+            " and pays 0.090 for its distance from the reference: any move from here would gain no"
+            " more than it costs."
         )
-        assert finding(step=0).startswith(
-            "Before the first step the policy is 60% Guess, 30% Derive and 10% Verify: 44 points"
-            " from the balance point (16% Guess, 33% Derive and 51% Verify)."
+        assert finding(step=0) == (
+            "Before the first step the policy has 10% Verify; at the balance point it would have"
+            " 51%. J is 0.333; 0.517 would be the most."
         )
-        assert "which leaves J = 0.333; 0.517 would be the most." in finding(step=0)
+
+    def test_any_move_from_the_balance_point_costs_more_than_it_gains(self):
+        random, view = Random(18), compute(Controls())
+        for _ in range(300):
+            other = mixture(random, 0.001)
+            gain = np.dot(np.subtract(other, view.policy), REWARDS)
+            cost = 0.3 * (kl(other, REFERENCE) - kl(view.policy, REFERENCE))
+            assert gain < cost + 1e-9
+
+    def test_has_three_sentences_at_most(self):
+        for predict, estimator, refresh, step, size in product(
+            ("", "corner"), ESTIMATORS, (0, 20), (0, 10, 30, STEPS), (1, 16)
+        ):
+            said = finding(
+                predict=predict, estimator=estimator, refresh=refresh, step=step, group_size=size
+            )
+            assert 2 <= len(said.split(". ")) <= 3, said
+
+    def test_tells_places_apart_by_numbers_that_differ(self):
+        random = Random(19)
+        for start, reference, rewards, beta in states(80, seed=19):
+            values = compute(
+                Controls(
+                    policy=start, reference=reference, beta=beta, step=random.randint(0, 60),
+                    reward_guess=rewards[0], reward_derive=rewards[1], reward_verify=rewards[2],
+                )
+            )  # fmt: skip
+            first = values.finding.split(". ")[0]
+            if "would have" in first:
+                here, there = (part.split("%")[0].split()[-1] for part in first.split(";"))
+                assert here != there
 
     def test_says_what_a_moving_reference_did(self):
         said = finding(beta=1.0, refresh=20)
-        assert "has been replaced 19 times: had it stayed, Verify would have settled at 28%" in said
+        assert "replaced 19 times: had it stayed, the policy would have settled at 28%" in said
         assert "will be replaced after step 40" in finding(refresh=40, step=3)
+        alike = {f"reward_{name}": 0.5 for name in ("guess", "derive", "verify")}
+        assert "would have settled where it is now" in finding(refresh=40, **alike)
 
     def test_says_what_stands_in_the_loss(self):
-        assert "On average k3 in the loss comes to rest elsewhere, at 19% Guess" in finding(
-            estimator="k3"
-        )
-        assert "does not pull at all on average" in finding(estimator="k1")
+        assert "leads to a point of its own, with 55% Verify." in finding(estimator="k3")
+        assert "leads to all but the same point" in finding(estimator="k3", beta=10.0)
+        assert "has no pull on average: it only adds noise" in finding(estimator="k1")
         assert "exactly as KL itself" in finding(estimator="k2")
+        for estimator in ("k2", "k3"):
+            alone = finding(estimator=estimator, group_size=1)
+            assert "only the pull is left, and it leads to the reference" in alone
+        assert "nothing but noise is left" in finding(estimator="k1", group_size=1)
 
     @pytest.mark.parametrize("said", ["balance", "corner", "reference"])
     def test_judges_a_prediction_at_the_end_only(self, said):
         state = {"predict": said, "refresh": 40}
         waiting, done = (compute(replace(Controls(), **state, step=s)) for s in (399, STEPS))
-        assert "You predicted that it ends at the" in waiting.finding
+        names = {
+            "balance": "the first balance point",
+            "corner": "the best corner",
+            "reference": "the first reference",
+        }
+        assert waiting.finding.endswith(f" You predicted {names[said]}.")
         assert (waiting.secret, waiting.ahead, done.secret) == (True, [], False)
-        assert ("and there it is" in done.finding) is (said == "corner")
+        if said == "corner":
+            assert done.finding.endswith("You predicted the best corner, and there it ends.")
+        else:
+            told = f"You predicted {names[said]}; it ends nearest to the best corner."
+            assert done.finding.endswith(told)
+
+    def test_places_that_coincide_are_all_right_answers(self):
+        alike = {f"reward_{name}": 0.5 for name in ("guess", "derive", "verify")}
+        for said in ("balance", "reference"):
+            assert "and there it ends" in finding(predict=said, refresh=40, **alike)
+        tied = finding(predict="balance", refresh=20, reward_derive=0.8)
+        assert "nearest to the side of the best strategies" in tied
 
     def test_the_prediction_lays_out_a_climb_that_ends_in_the_corner(self):
         values, notices = read(Controls, {"refresh": "40", "predict": "corner"})

@@ -18,13 +18,15 @@ WIDGET = Widget(
     marks=(
         Mark(
             "toy",
-            "Rewards are drawn from p and the seed; advantages are grpo_core’s; the noise is"
-            " exact, for a policy with one habit.",
+            "Every number is computed here from the settings and the seed. The noise is exact,"
+            " for a policy that has one habit to learn.",
         ),
         Mark(
             "published",
-            "What sits in memory: DeepSeekMath §4.1.1 and R1 v2 §A.3; the rule: R1 v2 §2.2.",
+            "What the critic is for: DeepSeekMath §4.1.1. What it costs: R1 v2 §A.3. That R1-Zero’s"
+            " reward is a rule: R1 v2 §2.2.",
         ),
+        Mark("inference", "The boxes of what sits in memory are our summary."),
     ),
     exports=(Export("csv", "CSV", "group-advantage.csv", "text/csv", to_csv),),
     code=to_python,

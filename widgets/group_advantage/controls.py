@@ -32,7 +32,11 @@ class Controls:
         "Group size G", 1, LONGEST, default=16, help="Tries sampled for one question."
     )
     rate: float = slider(
-        "True success rate p", 0.0, 1.0, default=0.4, help="Of a single try; nobody is told it."
+        "True success rate p",
+        0.0,
+        1.0,
+        default=0.4,
+        help="Of a single try. The policy is not told.",
     )
     estimator: str = choice(
         "Advantage",
@@ -43,7 +47,7 @@ class Controls:
         ("none", "REINFORCE: no baseline"),
         ("critic", "PPO: a critic"),
         default="mean_std",
-        help="What a reward is compared with. Or click a row of the picture.",
+        help="What a reward is compared with. Or press a row of the picture.",
     )
     critic_error: float = slider(
         "Critic’s error ±",
@@ -54,10 +58,11 @@ class Controls:
     )
     measure: str = choice(
         "Noise shown",
-        ("relative", "per unit of signal"),
-        ("absolute", "as it stands"),
+        ("relative", "noise ÷ signal"),
+        ("absolute", "noise alone"),
         default="relative",
-        help="A learning rate makes up for a factor, so the first compares fairly.",
+        help="Estimators that differ only by a factor differ only in learning rate; the first"
+        " setting removes that.",
     )
     seed: int = seed(default=25, help="Same seed, same luck.")
     flipped: tuple[int, ...] = flips(
@@ -70,7 +75,7 @@ PRESETS = (
     Preset(
         "one-in-sixteen",
         "One in sixteen",
-        "What is rare counts most: the one right try gets almost 4.",
+        "What is rare counts most.",
         ONE_IN_SIXTEEN,
     ),
     Preset(
@@ -83,7 +88,7 @@ PRESETS = (
     Preset(
         "poor-critic",
         "A poor critic",
-        "Half a reward off either way: worse than no baseline.",
+        "Half a reward off either way: here worse than no baseline.",
         {"estimator": "critic", "critic_error": 0.5},
     ),
 )

@@ -27,6 +27,9 @@ SPACE: Final = "\u2002"
 SIGN: Final = 17
 """CSS pixels above and below the axis of rewards, for the ✓ and the ✗."""
 
+ROOM: Final = 1.14
+"""How much longer the axis of advantages is than its reach, for the ✓ and the ✗ at its ends."""
+
 
 class Name(NamedTuple):
     """What an estimator is called.
@@ -35,31 +38,29 @@ class Name(NamedTuple):
         method: of the algorithm that uses it.
         baseline: what it compares a reward with, in a few words.
         line: what the line in the picture stands for; empty if there is none.
+        level: the same in one word, beside the line's height.
     """
 
     method: str
     baseline: str
     line: str
+    level: str
 
 
 NAMES: Final = {
-    "none": Name("REINFORCE", "no baseline", ""),
-    "mean": Name("Dr. GRPO", "mean", "the group’s mean"),
-    "leave_one_out": Name("RLOO", "others’ mean", "the mean of the others"),
-    "mean_std": Name("GRPO", "mean and std", "the group’s mean"),
-    "mean_std_sample": Name("GRPO", "sample std", "the group’s mean"),
-    "critic": Name("PPO", "critic", "the critic’s guess for each try"),
+    "none": Name("REINFORCE", "no baseline", "", ""),
+    "mean": Name("Dr. GRPO", "mean", "the group’s mean", "mean"),
+    "leave_one_out": Name("RLOO", "others’ mean", "the mean of the others", "others"),
+    "mean_std": Name("GRPO", "mean and std", "the group’s mean", "mean"),
+    "mean_std_sample": Name("GRPO", "sample std", "the group’s mean", "mean"),
+    "critic": Name("PPO", "critic", "the critic’s guess for each try", "guess"),
 }
 
-SHORT: Final = {
-    "none": "none",
-    "mean": "mean",
-    "leave_one_out": "others’",
-    "mean_std": "std",
-    "mean_std_sample": "sample",
-    "critic": "critic",
-}
-"""The curves' names, beside their ends."""
+JOINT: Final = {"mean": ("Dr. GRPO, RLOO",), "mean_std": ("GRPO", "either std")}
+"""What a curve is called that is two estimators' at once: `APART` in the model says which."""
+
+SINGLE: Final = {"mean_std_sample": ("GRPO", "sample std")}
+"""What a curve is called where the method alone does not tell it from another."""
 
 
 def render(view: View) -> Markup:
@@ -82,7 +83,7 @@ def table(view: View) -> Table:
                 short(noise.relative) if noise.relative else "–",
             )
         )
-    columns = ("Advantage", "✓ right", "✗ wrong", "Gradient’s mean", "Its std", "Noise per signal")
+    columns = ("Advantage", "✓ right", "✗ wrong", "Gradient’s mean", "Its std", "Noise ÷ signal")
     caption = f"This group, and over all groups of {view.size} at p = {decimal(view.rate)}"
     return Table(caption, columns, tuple(rows))
 
@@ -92,12 +93,52 @@ def _group(view: View) -> Markup:
     buttons = [_button(each, view.floor, view.ceiling, numbered) for each in view.tries]
     return panel(
         "The group",
-        toolbar("The group’s tries", *buttons, style="tries" if numbered else "tries many"),
+        tag(
+            "div",
+            _levels(view.floor, view.ceiling, _named_levels(view), _height(numbered)),
+            toolbar("The group’s tries", *buttons, style="tries" if numbered else "tries many"),
+            class_="levelled",
+        ),
         tag("p", _reading(view), class_="legend"),
         tag("div", *_arithmetic(view), class_="sums"),
         size="full group",
         note="press a try to turn its reward over",
     )
+
+
+def _height(numbered: bool) -> int:
+    """Of a try's bar, in CSS pixels."""
+    return 104 if numbered else 84
+
+
+def _upright(floor: float, ceiling: float, height: int) -> Frame:
+    """The axis of rewards, with room for the signs above and below."""
+    room = SIGN * (ceiling - floor) / (height - 2 * SIGN)
+    return Frame(Linear(0, 1), Linear(floor - room, ceiling + room), height)
+
+
+def _named_levels(view: View) -> tuple[tuple[float, str], ...]:
+    """The heights that mean something, each with its words: both rewards and the baselines."""
+    word, levels = NAMES[view.estimator].level, [(1.0, "right = 1"), (0.0, "wrong = 0")]
+    if word and (view.estimator == "critic" or view.sums[0].whole):
+        written = {decimal(each.baseline): each.baseline for each in view.sums}
+        levels += [(baseline, f"{word} {text}") for text, baseline in written.items()]
+    return tuple(levels)
+
+
+@lru_cache(maxsize=64)
+def _levels(
+    floor: float, ceiling: float, levels: tuple[tuple[float, str], ...], height: int
+) -> Markup:
+    """What the heights of the bars mean, once, beside the first row."""
+    frame = _upright(floor, ceiling, height)
+    wishes = [frame.y(level) for level, _ in levels]
+    places = spread(wishes, gap=15.5 / height, low=0.05, high=0.95)
+    labels = [
+        frame.label("100%", f"{100 - 100 * place:.4g}%", words, style="tick end")
+        for (_, words), place in zip(levels, places, strict=True)
+    ]
+    return tag("svg", *labels, class_="scale", width="100%", height=str(height), aria_hidden="true")
 
 
 @lru_cache(maxsize=512)
@@ -106,7 +147,7 @@ def _button(each: Try, floor: float, ceiling: float, numbered: bool) -> Markup:
     turned = ", turned over" if each.turned else ""
     written = signed(each.advantage)
     return pick(
-        _try(each.right, each.baseline, each.advantage, floor, ceiling, 104 if numbered else 84),
+        _try(each.right, each.baseline, each.advantage, floor, ceiling, _height(numbered)),
         tag("span", written) if numbered else None,
         name=f"Try {each.place}: {answer}{turned}, advantage {written}; press to turn it over",
         key=f"group-try-{each.place}",
@@ -121,8 +162,7 @@ def _try(
     right: bool, baseline: float, advantage: float, floor: float, ceiling: float, height: int
 ) -> Markup:
     """A try: a bar from its baseline to its reward, with its sign at the reward."""
-    room = SIGN * (ceiling - floor) / (height - 2 * SIGN)
-    frame = Frame(Linear(0, 1), Linear(floor - room, ceiling + room), height)
+    frame = _upright(floor, ceiling, height)
     reward = 1.0 if right else 0.0
     above = advantage > 0.0 or (advantage == 0.0 and right)
     bar = frame.bar((0.2, 0.8), (baseline, reward), "gain" if above else "loss")
@@ -142,15 +182,16 @@ def _try(
 def _reading(view: View) -> str:
     """How to read the bars: what the line is, what a bar is, what a number is."""
     name, first = NAMES[view.estimator], view.sums[0]
+    turned = " Dashed: turned over." if any(each.turned for each in view.tries) else ""
     if not name.line:
-        return "Bar and advantage: the reward itself, with nothing subtracted."
+        return f"Bar and advantage: the reward itself, with nothing subtracted.{turned}"
     line = f"Line: {name.line}"
     if view.estimator == "critic":
         line += f", {' or '.join(dict.fromkeys(map(decimal, view.guesses)))}"
     elif view.estimator != "leave_one_out":
         line += f", {first.part}/{first.whole} = {decimal(first.baseline)}"
     number = f" Advantage: the bar divided by the std, {decimal(view.std)}." if view.std else ""
-    return f"{line}. Bar: reward minus line.{number}"
+    return f"{line}. Bar: reward minus line.{number}{turned}"
 
 
 def _arithmetic(view: View) -> list[Markup]:
@@ -211,8 +252,8 @@ def _value(view: View, each: Sum) -> list[Markup]:
 
 
 def _estimators(view: View) -> Markup:
-    reach = view.reach
-    frame = Frame(Linear(-reach, reach), Linear(len(view.rows), 0), height=294)
+    limit = ROOM * view.reach
+    frame = Frame(Linear(-limit, limit), Linear(len(view.rows), 0), height=294)
     rows = [
         _estimator(frame, place, row, row.estimator == view.estimator)
         for place, row in enumerate(view.rows)
@@ -221,12 +262,13 @@ def _estimators(view: View) -> Markup:
         "Estimators side by side",
         frame.svg(
             "Advantage of right and wrong tries under each estimator",
-            frame.rule(x=0, style="zero"),
             *rows,
-            frame.x_axis("advantage", about=4, written=_tick),
+            frame.x_axis(
+                "advantage", written=_tick, ticks=Linear(-view.reach, view.reach).ticks(4)
+            ),
         ),
         size="half estimators",
-        note="on this very group; click one to choose it",
+        note="press one to choose it",
     )
 
 
@@ -241,11 +283,12 @@ def _power(value: float) -> str:
 @lru_cache(maxsize=256)
 def _estimator(frame: Frame, place: int, row: Row, chosen: bool) -> Markup:
     """One estimator: its name, its numbers, and a bar for right tries and for wrong ones."""
-    reach, name = frame.x.high, NAMES[row.estimator]
-    marks = []
+    limit, name = frame.x.high, NAMES[row.estimator]
+    # The zero line stands between the bars only: the numbers above them may cross the middle.
+    marks = [frame.segment((0, place + 0.37), (0, place + 0.94), "neutral", "zero")]
     kinds: tuple[tuple[str, Role, tuple[float, ...], float], ...] = (
-        ("✓", "right", row.right, place + 0.55),
-        ("✗", "wrong", row.wrong, place + 0.87),
+        ("✓", "right", row.right, place + 0.49),
+        ("✗", "wrong", row.wrong, place + 0.81),
     )
     for sign, role, advantages, lane in kinds:
         # Where one kind of try gets several advantages, its signs stand on a thin bar.
@@ -261,16 +304,15 @@ def _estimator(frame: Frame, place: int, row: Row, chosen: bool) -> Markup:
     written = [f"{sign} {_listed(advantages)}" for sign, _, advantages, _ in kinds if advantages]
     return tag(
         "g",
-        frame.bar((-reach, reach), (place, place + 1), "neutral", "band" + " chosen" * chosen),
-        frame.label(-reach, place + 0.19, name.method, name.baseline, style="start method"),
-        frame.label(reach, place + 0.19, "  ".join(written), style="end"),
+        frame.bar((-limit, limit), (place, place + 1), "neutral", "band" + " chosen" * chosen),
+        frame.label(-limit, place + 0.17, name.method, name.baseline, style="start method", dx=6),
+        frame.label(limit, place + 0.17, "  ".join(written), style="end", dx=-6),
         *marks,
         data_set=f"estimator:{row.estimator}",
         class_="chosen" if chosen else None,
     )
 
 
-_SHARED: Final = "RLOO has the mean’s noise, the sample std the std’s."
 _UNDRAWN: Final = {
     True: "Every try earns the same, so there is no signal to hold the noise against.",
     False: "Every try earns what it is compared with, so there is no noise.",
@@ -286,8 +328,8 @@ def _noise_drawn(
     curves: tuple[Curve, ...], size: int, low: float, high: float, relative: bool
 ) -> Markup:
     """The curves, remembered: turning a try over does not touch them."""
-    title = "Noise of the gradient estimate"
-    note = "std ÷ mean, over all groups" if relative else "its std over all groups"
+    title = "Noise ÷ signal" if relative else "Noise"
+    note = f"{'std ÷ mean' if relative else 'std'} of one group’s gradient, in the toy"
     if not curves:
         return panel(title, tag("p", _UNDRAWN[relative], class_="empty"), size="half noise")
     frame = Frame(Log(1, 64), Log(low, high), height=294)
@@ -297,36 +339,50 @@ def _noise_drawn(
         frame.line(c.sizes, c.noise, "toy" if c.chosen else "neutral", "" if c.chosen else "thin")
         for c in painted
     ]
-    dots = [frame.dot(size, c.now, "toy") for c in painted if c.chosen and c.now]
+    dots = [part for c in painted if c.chosen and c.now for part in _present(frame, size, c.now)]
     return panel(
         title,
         frame.svg(
-            "Noise of the gradient estimate against group size",
+            f"{title} of the gradient against group size",
             frame.y_axis(written=_power),
             *lines,
             frame.rule(x=size, style="playhead"),
             *dots,
-            *_curve_names(frame, curves),
+            *_curve_names(frame, curves, relative),
             frame.x_axis("group size G", ticks=SIZES),
         ),
-        *([tag("p", _SHARED, class_="legend")] if relative else []),
         size="half noise",
         note=note,
     )
 
 
-def _curve_names(frame: Frame, curves: tuple[Curve, ...]) -> list[Markup]:
-    """Each curve's name and its noise at the present size, beside its end."""
+def _present(frame: Frame, size: int, noise: float) -> tuple[Markup, Markup]:
+    """The chosen curve's noise at the present size: a mark, and the number on its free side."""
+    early = size <= 16
+    number = frame.label(
+        size,
+        noise,
+        short(noise),
+        role="toy",
+        style=f"name {'start' if early else 'end'}",
+        dx=8 if early else -8,
+        dy=-7 if early else 17,
+    )
+    return frame.dot(size, noise, "toy"), number
+
+
+def _curve_names(frame: Frame, curves: tuple[Curve, ...], relative: bool) -> list[Markup]:
+    """Each curve's name beside its end."""
     wishes = [frame.y(curve.noise[-1]) for curve in curves]
-    places = spread(wishes, gap=17 / 252, low=0.02, high=0.98)
+    places = spread(wishes, gap=17 / 294, low=0.02, high=0.98)
+    named = JOINT if relative else SINGLE
     return [
         frame.label(
             "100%",
             f"{100 - 100 * place:.4g}%",
-            SHORT[curve.estimator],
-            short(curve.now) if curve.now else "–",
-            role="toy" if curve.chosen else None,
-            style="name",
+            *named.get(curve.estimator, (NAMES[curve.estimator].method,)),
+            role="toy" if curve.chosen else "neutral",
+            style="name chosen" if curve.chosen else "name",
             dx=8,
         )
         for curve, place in zip(curves, places, strict=True)
@@ -345,6 +401,7 @@ def _memory(estimator: str) -> Markup:
     return panel(
         "What sits in memory",
         tag("div", *[_store(*row) for row in rows], class_="stores"),
+        tag("p", "RLOO, Dr. GRPO and REINFORCE need the models that GRPO needs.", class_="legend"),
         size="full memory",
         note="filled: trained; outlined: frozen; dashed: no model at all",
     )
@@ -364,7 +421,7 @@ class Part(NamedTuple):
     style: str
 
 
-_POLICY = Part("policy", "trained", "trained")
+_POLICY = Part("policy", "trained", "trained policy")
 _CRITIC = Part("critic", "trained", "trained")
 _REFERENCE = Part("reference", "frozen", "frozen")
 _REWARD_MODEL = Part("reward model", "frozen", "frozen")

@@ -6,7 +6,7 @@ from math import floor, log10
 from typing import Final
 
 from widgets.group_advantage.controls import Controls
-from widgets.group_advantage.group import Group, Row, row, std
+from widgets.group_advantage.group import Group, row
 from widgets.group_advantage.noise import break_even_error, estimate, silent_share
 from widgets.kit.words import decimal, percent, plain, signed
 
@@ -14,21 +14,24 @@ __all__ = ["finding", "short"]
 
 
 def finding(controls: Controls, group: Group) -> str:
-    """The picture in words and numbers.
+    """The picture in words and numbers: three sentences at most, the most telling first.
+
+    What a reader has turned over comes before the noise, which it leaves as it is.
 
     Example:
         >>> from widgets.group_advantage.group import group_of
         >>> alone = Controls(group_size=1)
         >>> finding(alone, group_of(alone))
-        'One try, right: it is its own mean, so there is nothing to compare and no gradient.'
+        'One try, right: it is its own mean, and its reward teaches nothing.'
     """
     sentences = (
         _of_the_group(controls, group),
         _of_what_was_turned(controls, group),
-        _of_its_worth(controls),
         _verdict(controls, group),
+        _of_the_silent(controls, group),
+        *(() if group.turned else _of_its_worth(controls)),
     )
-    return " ".join(filter(None, sentences))
+    return " ".join(list(filter(None, sentences))[:3])
 
 
 def short(value: float) -> str:
@@ -46,12 +49,19 @@ def short(value: float) -> str:
 
 _RAISED: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
-_STDS: Final = {"mean_std": "standard deviation", "mean_std_sample": "sample standard deviation"}
+_MEASURED: Final = {
+    "mean": "the group’s mean",
+    "leave_one_out": "the mean of the others",
+    "mean_std": "the group’s mean in units of its std",
+    "mean_std_sample": "the group’s mean in units of its sample std",
+}
+"""From what a reward is measured, by estimators whose baseline the group makes."""
 
 _BARE: Final = {
-    True: "nothing to compare, and still a gradient, because nothing is subtracted: each try is"
-    " pushed up by 1.",
-    False: "every reward is 0 and nothing is subtracted, so there is no gradient.",
+    True: "nothing is subtracted, so each try still has an advantage of +1 and the group a"
+    " gradient.",
+    False: "nothing is subtracted and every reward is 0, so they give no gradient and teach"
+    " nothing.",
 }
 
 _WRONG_ANSWERS: Final = {
@@ -59,6 +69,11 @@ _WRONG_ANSWERS: Final = {
     "reward": "1, which is the bare reward",
     "size": "16",
 }
+
+
+def _silent(controls: Controls, group: Group) -> bool:
+    """Whether the group's own baseline leaves nothing of its rewards."""
+    return controls.estimator in _MEASURED and group.right in (0, group.size)
 
 
 def _of_the_group(controls: Controls, group: Group) -> str:
@@ -70,60 +85,43 @@ def _of_the_group(controls: Controls, group: Group) -> str:
         told = f"One try, {'right' if right else 'wrong'}"
     else:
         told = f"All {size} {'right' if right else 'wrong'}"
-    answer = row(name, group)
     if name == "critic":
-        return f"{told}. {_of_the_critic(controls, answer)}"
+        return f"{told}; {_of_the_critic(controls)}"
+    if name == "none":
+        if not mixed:
+            return f"{told}: {_BARE[right > 0]}"
+        return (
+            f"{told}; nothing is subtracted, so a right try has an advantage of +1 and a wrong one"
+            " none: nothing pushes it down directly."
+        )
     if mixed:
-        return told + _of_a_mixed_group(name, group, answer)
-    if name == "none":
-        return f"{told}: {_BARE[right > 0]}"
+        answer = row(name, group)
+        return (
+            f"{told}: measured from {_MEASURED[name]}, a right try has an advantage of"
+            f" {signed(answer.right[0])} and a wrong one of {signed(answer.wrong[0])}."
+        )
     if size == 1:
-        return f"{told}: it is its own mean, so there is nothing to compare and no gradient."
-    share = percent(silent_share(size, controls.rate))
-    return (
-        f"{told}: nothing to compare, no gradient. At p = {decimal(controls.rate)}, {share} of all"
-        " groups are as silent."
-    )
-
-
-def _of_a_mixed_group(name: str, group: Group, answer: Row) -> str:
-    size, right = group.size, group.right
-    up, down = signed(answer.right[0]), signed(answer.wrong[0])
-    if name == "none":
-        return (
-            ". Nothing is subtracted, so a right try has an advantage of +1 and a wrong one has"
-            " none: it is never pushed down."
+        why = (
+            "there are no others to compare it with"
+            if name == "leave_one_out"
+            else "it is its own mean"
         )
-    if name == "leave_one_out":
-        others = decimal((right - 1) / (size - 1)), decimal(right / (size - 1))
-        return (
-            f". The others’ mean is {others[0]} for a right try and {others[1]} for a wrong one,"
-            f" so their advantages are {up} and {down}."
-        )
-    told = f", so the group’s mean is {decimal(right / size)}"
-    spread = std(name, size, right)
-    if spread is None:
-        return f"{told}: a right try is {up} from it, a wrong one {down}."
-    return (
-        f"{told}. In units of its {_STDS[name]}, {decimal(spread)}, a right try has an advantage"
-        f" of {up} and a wrong one of {down}."
-    )
+        return f"{told}: {why}, and its reward teaches nothing."
+    return f"{told}: nothing to compare, so these rewards give no gradient and teach nothing."
 
 
-def _of_the_critic(controls: Controls, answer: Row) -> str:
-    rate, error = controls.rate, controls.critic_error
-    low, high = decimal(rate - error), decimal(rate + error)
-    guess = low if low == high else f"{low} or {high}, where {decimal(rate)} is true"
-    told = f"The critic guesses {guess}: "
-    if not answer.right:
-        return f"{told}a wrong try gets {_either(answer.wrong)}."
-    told += f"a right try gets {_either(answer.right)}"
-    return f"{told}, a wrong one {_either(answer.wrong)}." if answer.wrong else f"{told}."
+def _of_the_critic(controls: Controls) -> str:
+    if not controls.critic_error:
+        return f"the critic guesses {decimal(controls.rate)} for each, which is the true rate."
+    return f"the critic’s guess for each is {decimal(controls.critic_error)} too high or too low."
 
 
-def _either(values: tuple[float, ...]) -> str:
-    written = [signed(value) for value in values]
-    return " or ".join(dict.fromkeys(written))
+def _of_the_silent(controls: Controls, group: Group) -> str:
+    """How often a group has nothing to compare."""
+    if group.size == 1 or not _silent(controls, group):
+        return ""
+    share = percent(silent_share(group.size, controls.rate))
+    return f"At p = {decimal(controls.rate)}, {share} of all groups are as silent."
 
 
 def _of_what_was_turned(controls: Controls, group: Group) -> str:
@@ -137,34 +135,32 @@ def _of_what_was_turned(controls: Controls, group: Group) -> str:
         return f"{told}: the critic’s guesses do not depend on it, so no other try notices."
     before, after = (decimal(k / group.size) for k in (group.right_before, group.right))
     if group.right_before == group.right:
-        return f"{told}, and the mean is {after} as before."
-    return f"{told}: the mean went from {before} to {after}, and every advantage with it."
+        return f"{told}, and the group’s mean is {after} as before."
+    return f"{told}: the group’s mean went from {before} to {after}, and every advantage with it."
 
 
-def _of_its_worth(controls: Controls) -> str:
-    """The noise over many such groups, beside that of one rival."""
+def _of_its_worth(controls: Controls) -> tuple[str, ...]:
+    """The noise of such groups' gradients, beside that of one rival."""
     name, size, rate = controls.estimator, controls.group_size, controls.rate
     found = estimate(name, size, rate, controls.critic_error)
     noise = found.relative
     if noise is None:
-        silent = size == 1 and name not in ("none", "critic")
-        return "" if silent else "Success this sure or this hopeless leaves no signal to find."
+        if size == 1 and name in _MEASURED:
+            return ()
+        return ("Success this sure or this hopeless leaves no signal to find.",)
+    told = "In the toy behind the curves one group’s gradient has"
     if controls.measure == "absolute":
-        return (
-            f"Over many groups its gradient has mean {short(found.mean)} and standard deviation"
-            f" {short(found.std)}."
-        )
-    told = f"Over many groups its gradient’s noise is {short(noise)} times the signal"
-    bare, mean = (estimate(rival, size, rate).relative for rival in ("none", "mean"))
-    if name not in ("none", "critic"):
-        return f"{told}; with no baseline, {short(bare)} times." if bare else f"{told}."
-    if mean is None:
-        return f"{told}."
-    rival = f"{told}; with the group’s own mean, {short(mean)} times."
-    limit = break_even_error(size, rate)
-    if name == "none" or limit is None:
-        return rival
-    return f"{rival} To do as well, the critic’s error must be at most ±{short(limit)}."
+        return (f"{told} a mean of {short(found.mean)} and a std of {short(found.std)}.",)
+    told += f" a std of {short(noise)} times its mean"
+    other, words = ("none", "no baseline") if name in _MEASURED else ("mean", "the group’s mean")
+    rival = estimate(other, size, rate).relative
+    if rival is None:
+        return (f"{told}.",)
+    told += f"; with {words}, {short(rival)} times."
+    limit = break_even_error(size, rate) if name == "critic" else None
+    if limit is None:
+        return (told,)
+    return (told, f"Up to an error of ±{decimal(limit)} the critic does as well.")
 
 
 def _verdict(controls: Controls, group: Group) -> str:

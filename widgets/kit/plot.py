@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from widgets.kit.markup import Markup, join, tag
 from widgets.kit.roles import Role
-from widgets.kit.scales import Scale
+from widgets.kit.scales import Log, Scale
 from widgets.kit.words import plain
 
 __all__ = ["GRID", "Frame", "Stretched", "panel", "path", "spread"]
@@ -308,8 +308,9 @@ class Frame:
             height="100%",
             class_="drag",
             data_drag=control,
-            data_low=self.x.low,
-            data_high=self.x.high,
+            data_low=f"{self.x.low:.10g}",
+            data_high=f"{self.x.high:.10g}",
+            data_log="yes" if isinstance(self.x, Log) else None,
         )
 
     def svg(self, label: str, *layers: Markup, role: str = "img") -> Markup:

@@ -19,8 +19,8 @@ WIDGET = Widget(
     marks=(
         Mark(
             "toy",
-            "Four strategies, one question, real GRPO. Every number is computed by"
-            " grpo_core from the settings and the seed.",
+            "Four strategies, one question, real GRPO. Every number is computed here from the"
+            " settings and the seed.",
         ),
     ),
     background=background,

@@ -35,9 +35,7 @@ class Controls:
         values={name: str(value) for name, value in RARE_GEM.items()} | {"step": "0"},
     )
     step: int = step("Step", STEPS, default=STEPS)
-    group_size: int = stepper(
-        "Group size G", 1, 64, default=8, help="Completions sampled per step."
-    )
+    group_size: int = stepper("Group size G", 1, 64, default=8, help="Tries sampled per step.")
     learning_rate: float = slider(
         "Learning rate", 0.01, 5.0, default=0.5, logarithmic=True, help="How far a step moves."
     )
@@ -48,7 +46,7 @@ class Controls:
         default=0.04,
         logarithmic=True,
         zero=True,
-        help="How hard the start pulls back.",
+        help="How hard the reference pulls back.",
     )
     seed: int = seed(default=7, help="Same seed, same luck.")
     focus: str = choice(
@@ -125,8 +123,8 @@ PRESETS = (
     Preset("default", "The usual run", "Verify pays most; watch the other three fade.", {}),
     Preset(
         "no-anchor",
-        "No anchor: β = 0",
-        "With bigger steps and no pull back to the start, the entropy goes to nothing.",
+        "No pull: β = 0",
+        "With bigger steps and no reference to pull back, the entropy goes to nothing.",
         {"beta": 0.0, "learning_rate": 2.0},
     ),
     Preset(
@@ -148,7 +146,7 @@ PRESETS = (
     Preset(
         "tiny-groups",
         "Tiny groups: G = 2",
-        "Two completions are often equal, and equal means no signal.",
+        "Two tries are often equal, and equal means no signal.",
         {"group_size": 2},
     ),
 )

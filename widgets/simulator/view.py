@@ -75,7 +75,7 @@ def _shares(view: View) -> Markup:
         )
         for a, place in zip(order, places, strict=True)
     ]
-    pinned = _pinned_line(frame, view, lambda r, n: r.policy_at(n)[view.focus])
+    followed = _share_of(view.focus)
     rates = ", ".join(
         f"{name} {percent(rate)}" for name, rate in zip(NAMES, run.config.rates, strict=True)
     )
@@ -88,10 +88,11 @@ def _shares(view: View) -> Markup:
             "Share of each strategy over the steps",
             frame.y_axis(written=percent, ticks=(0, 0.25, 0.5, 0.75, 1)),
             frame.stack(MOMENTS, layers, [strategy_role(a) for a in order]),
+            *_pinned_line(frame, view, followed),
             _future(frame, view),
-            *pinned,
             frame.x_axis("step", ticks=TENS),
             _playhead(frame, view.step),
+            *_pinned_dot(frame, view, followed),
             *labels,
             frame.drag("step"),
         ),
@@ -118,9 +119,9 @@ def _followed(view: View) -> Markup:
             frame.area(MOMENTS, lower, upper, "policy", "band"),
             frame.line(MOMENTS, middle, "policy", "thin"),
         ]
-    layers.append(_future(frame, view))
-    layers += _pinned_line(frame, view, lambda r, n: r.policy_at(n)[a])
-    layers += [frame.line(MOMENTS, curve, "policy"), _playhead(frame, view.step)]
+    layers += _pinned_line(frame, view, _share_of(a))
+    layers += [frame.line(MOMENTS, curve, "policy"), _future(frame, view)]
+    layers += [_playhead(frame, view.step), *_pinned_dot(frame, view, _share_of(a))]
     layers.append(frame.dot(view.step, curve[view.step], "policy"))
     labels: list[tuple[str, float, Role]] = [("this run", curve[-1], "policy")]
     if view.pinned:
@@ -160,7 +161,7 @@ def _group(view: View) -> Markup:
         span = (place + 0.06, place + size - 0.06)
         strip = (-1.4 * reach, -1.34 * reach)
         brackets.append(frame.bar(span, strip, strategy_role(action), "part"))
-        written = NAMES[action] if size / len(group) > 0.17 else NAMES[action][0]
+        written = NAMES[action] if size / len(group) > 0.17 else NAMES[action][:2]
         brackets.append(frame.label(place + size / 2, "100%", written, style="tick middle", dy=16))
         place += size
     silent = values == [0.0]
@@ -242,7 +243,7 @@ def _logits(view: View) -> Markup:
             frame.x_axis(),
         ),
         size="half logits",
-        note="dashed: where they started",
+        note="dashed: the reference; change: of this step",
     )
 
 
@@ -266,9 +267,9 @@ def _measures(view: View) -> Markup:
     rewards = [step.mean_reward for step in view.run.steps]
     sampled = Frame(TIME, SHARE, height=44).line(MOMENTS[1:], rewards, "neutral", "thin")
     return panel(
-        "Expected reward, entropy, KL from the start",
+        "Expected reward, entropy, KL to the reference",
         _measure(view, "reward", "right", SHARE, _expected, sampled),
-        _measure(view, "entropy", "policy", Linear(0, 1.5), _entropy),
+        _measure(view, "entropy", "toy", Linear(0, 1.5), _entropy),
         _measure(view, "KL", "kl", kl_scale, _kl, last=True),
         size="half measures",
         note="thin: what each group earned",
@@ -291,10 +292,11 @@ def _measure(
         f"{name} over the steps",
         frame.y_axis(ticks=(scale.low, scale.high)),
         *behind,
-        _future(frame, view),
         *_pinned_line(frame, view, of),
         frame.line(MOMENTS, [of(view.run, n) for n in MOMENTS], role),
+        _future(frame, view),
         _playhead(frame, view.step),
+        *_pinned_dot(frame, view, of),
         frame.dot(view.step, value, role),
         frame.label("100%", "30%", name, style="name", dx=8),
         frame.label("100%", "30%", decimal(value), style="name", role=role, dx=8, dy=20),
@@ -310,7 +312,7 @@ def _future(frame: Frame, view: View) -> Markup:
 
 
 def _pinned_line(frame: Frame, view: View, of: Measure) -> list[Markup]:
-    """The pinned run's curve: a thin dark line with a hollow mark at the present step."""
+    """The pinned run's curve: a thin dark line."""
     if not view.pinned:
         return []
     pinned = view.pinned
@@ -318,8 +320,18 @@ def _pinned_line(frame: Frame, view: View, of: Measure) -> list[Markup]:
     return [
         frame.line(MOMENTS, curve, "pinned", "halo"),
         frame.line(MOMENTS, curve, "pinned", "thin"),
-        frame.dot(view.step, of(pinned, view.step), "pinned", "hollow"),
     ]
+
+
+def _pinned_dot(frame: Frame, view: View, of: Measure) -> list[Markup]:
+    """Where the pinned run is at the present step."""
+    if not view.pinned:
+        return []
+    return [frame.dot(view.step, of(view.pinned, view.step), "pinned", "hollow")]
+
+
+def _share_of(strategy: int) -> Measure:
+    return lambda run, step: run.policy_at(step)[strategy]
 
 
 def _playhead(frame: Frame, step: int) -> Markup:

@@ -24,6 +24,7 @@ class View(NamedTuple):
         flipped: which tries were turned over, counted from 1.
         point: three shares.
         part: index of the chosen part.
+        beta: a weight, from 0.001 to 10, or 0.
         extra: a level of its own, or None while it is hidden.
     """
 
@@ -35,6 +36,7 @@ class View(NamedTuple):
     flipped: tuple[int, ...]
     point: tuple[float, ...]
     part: int
+    beta: float
     extra: float | None
 
 
@@ -59,6 +61,7 @@ def compute(controls: Controls) -> View:
         flipped=controls.flipped,
         point=controls.point,
         part=part,
+        beta=controls.beta,
         extra=controls.extra if controls.more else None,
     )
 

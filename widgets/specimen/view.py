@@ -7,7 +7,7 @@ from widgets.kit.markup import Markup, join, tag
 from widgets.kit.picks import pick, toolbar
 from widgets.kit.plot import Frame, panel
 from widgets.kit.roles import strategy_role
-from widgets.kit.scales import Linear
+from widgets.kit.scales import Linear, Log
 from widgets.kit.simplex import Triangle
 from widgets.kit.widget import Table
 from widgets.kit.words import decimal
@@ -22,7 +22,7 @@ TRIANGLE = Triangle(PARTS)
 
 def render(view: View) -> Markup:
     """The picture."""
-    return join((_curve(view), _tries(view), _point(view)))
+    return join((_curve(view), _tries(view), _point(view), _weight(view)))
 
 
 def table(view: View) -> Table:
@@ -82,6 +82,20 @@ def _tries(view: View) -> Markup:
             f.num(decimal(mean), "right"),
         ),
         tag("p", "Arrow keys move inside the row.", class_="empty"),
+    )
+
+
+def _weight(view: View) -> Markup:
+    frame = Frame(Log(0.001, 10), Linear(0, 1), height=60)
+    return panel(
+        "Drag along factors",
+        frame.svg(
+            "A weight on a logarithmic axis",
+            frame.x_axis("β"),
+            frame.rule(x=view.beta, style="playhead"),
+            frame.drag("beta"),
+        ),
+        size="full",
     )
 
 

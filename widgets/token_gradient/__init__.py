@@ -18,8 +18,8 @@ WIDGET = Widget(
     marks=(
         Mark(
             "toy",
-            "One sum, a policy that is a table, eight sampled rollouts. The gradient is that of"
-            " GRPO’s objective, computed by grpo_core.",
+            "One product, a policy that is a table, eight sampled rollouts. Every number is"
+            " computed here from the settings and the seed.",
         ),
     ),
     exports=(Export("csv", "CSV", "token-gradient.csv", "text/csv", to_csv),),

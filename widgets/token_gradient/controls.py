@@ -31,19 +31,19 @@ class Controls:
     """What a reader can change in the token gradient."""
 
     predict: str = prediction(
-        "Rollout 8 slips to 62 at position 9, then waits, counts again and is right. What does its"
-        " reward do to the slip?",
-        ("up", "pushes it up"),
-        ("down", "pushes it down"),
-        ("nothing", "leaves it alone"),
-        values={"rollout": "8", "position": "9", "seed": str(SEED)},
+        "Rollout 8 waited and is right. Its group is used for five updates in a row. What does its"
+        " reward do to “wait” in the fifth?",
+        ("up", "still pushes it up"),
+        ("down", "now pushes it down"),
+        ("nothing", "nothing any more"),
+        values={"rollout": "8", "position": "11", "epoch": "5", "seed": str(SEED)},
     )
-    seed: int = seed(default=SEED, help="Another eight rollouts.")
+    seed: int = seed(default=SEED, help="Same seed, same luck.")
     careful: bool = toggle(
         "A recount is more careful", default=True, help="Off: it slips as often as the first count."
     )
     flipped: tuple[int, ...] = flips(
-        "Rewards turned over", GROUP, help="Press a ✓ or ✗ in the picture."
+        "Turned over", GROUP, help="Press a ✓ or ✗ in the picture to turn that reward over."
     )
     rollout: int = stepper("Rollout", 1, GROUP, default=8, help="Or press it in the picture.")
     position: int = stepper(
@@ -69,7 +69,7 @@ class Controls:
         1,
         EPOCHS,
         default=1,
-        help="Which update on this one group. From the second on, ratios leave 1.",
+        help="Which update on this one group. From the second on, ratios can leave 1.",
     )
     clip: float = slider(
         "Clip ε",
@@ -78,7 +78,7 @@ class Controls:
         default=0.2,
         logarithmic=True,
         section="Algorithm",
-        help="How far a ratio may go before its token is held.",
+        help="How far a ratio may go before its reward stops pushing it.",
     )
     beta: float = slider(
         "KL weight β",
@@ -104,26 +104,26 @@ class Controls:
 PRESETS = (
     Preset(
         "default",
-        "Waiting paid",
-        "Three rollouts waited and all three are right: “wait” is raised.",
+        "Waiting pays",
+        "In the long run 89% of those that wait end right, 56% of those that stop. And here?",
         {},
     ),
     Preset(
         "careless",
         "Waiting did not pay",
-        "The same luck, but a recount slips as often: “wait” is lowered.",
+        "Careless recounts: 55% against 56% in the long run, but bad luck for all three here.",
         {"careful": False, "seed": SEED},
     ),
     Preset(
         "silent",
         "All eight right",
-        "Nothing to compare, so not one token is pushed.",
+        "Nothing to compare: the group’s rewards teach nothing.",
         {"flipped": ALL_RIGHT, "seed": SEED},
     ),
     Preset(
         "fifth-epoch",
         "Fifth inner epoch",
-        "Ratios have left 1, and the clip holds the tokens that went far enough.",
+        "Where a ratio has gone too far, the clip stops its reward from pushing on.",
         {"epoch": 5, "seed": SEED},
     ),
     Preset(

@@ -6,18 +6,17 @@ The update itself is in `update`; here its numbers are picked out and said.
 from __future__ import annotations
 
 from functools import lru_cache
-from math import exp
-from typing import NamedTuple
+from math import exp, fsum
+from typing import Final, NamedTuple
 
 from grpo_core.divergence import MAX_EXPONENT
-from widgets.kit.words import count, percent, plain, signed
+from widgets.kit.words import count, percent, plain
 from widgets.token_gradient.controls import Controls
 from widgets.token_gradient.toy import (
     BRANCH,
     DONE,
     GROUP,
     LONGEST,
-    SLIP,
     SO,
     START,
     VOCABULARY,
@@ -36,6 +35,7 @@ from widgets.token_gradient.update import (
 )
 
 __all__ = [
+    "NEAR",
     "Cell",
     "Member",
     "Said",
@@ -52,6 +52,14 @@ SURE = 0.95
 """Probability from which a token is said to have hardly any room."""
 ROUNDING = 1e-12
 """A gradient closer to zero than this is nothing but rounding."""
+ROOMY: Final = 0.3
+"""Ratio times room from which a token is named beside its bar."""
+NEAR: Final = 6
+"""Positions within which two names share their room."""
+MINOR: Final = 0.01
+"""Probability below which a token is one of the others."""
+EVEN: Final = 0.02
+"""A difference between chances that is called hardly any."""
 MOST = 1e4
 """Numbers beyond this are not written out; only a KL term that runs away gets there."""
 
@@ -66,9 +74,9 @@ class Member(NamedTuple):
         flipped: whether the reader has turned its reward over.
         advantage: what the group makes of it.
         pushes: for each token, what reaches its own logit.
-        marked: index of a token to name: the first “wait”, or what the reward would push most.
-        word: that token.
-        held: whether the clip holds it.
+        unheld: for each token that the clip holds, what would reach its logit without the clip;
+            0 for the others.
+        names: index and word of the tokens that had room to move, few enough to be printed.
     """
 
     length: int
@@ -77,9 +85,8 @@ class Member(NamedTuple):
     flipped: bool
     advantage: float
     pushes: tuple[float, ...]
-    marked: int
-    word: str
-    held: bool
+    unheld: tuple[float, ...]
+    names: tuple[tuple[int, str], ...]
 
 
 class Said(NamedTuple):
@@ -89,7 +96,7 @@ class Said(NamedTuple):
         token: index in the vocabulary.
         probability: π of it where it was said, before this update.
         ratio: π/π_old of it.
-        credit: ∂J/∂log π of it: weight times what the objective wants.
+        credit: ∂J/∂log π of it: w (ρA − β(1 − π_ref/π)), without ρA if it is held.
         push: what of the credit reaches its own logit: credit · (1 − π).
         held: whether the clip has made its surrogate flat.
         unheld: what the credit's reward part would be without the clip: w · ρA.
@@ -118,10 +125,9 @@ class Cell(NamedTuple):
         beta: KL weight.
         drift: π_ref/π of the token that was said.
         probability: π of the token whose logit it is.
-        pull: what the objective wants of the token that was said: ρA − β(1 − π_ref/π), without
-            ρA if it is held.
+        credit: of the token that was said: w (ρA − β(1 − π_ref/π)), without ρA if it is held.
         room: one-hot − π.
-        value: the number: w · pull · room.
+        value: the push, credit · room.
     """
 
     token: int
@@ -134,7 +140,7 @@ class Cell(NamedTuple):
     beta: float
     drift: float
     probability: float
-    pull: float
+    credit: float
     room: float
     value: float
 
@@ -153,6 +159,9 @@ class View(NamedTuple):
         context: where the chosen token was said, in words.
         before: π there before the update.
         after: π there after it, with the whole group's gradient.
+        shown: the tokens that had or have 1% there, and the one whose logit is chosen.
+        rest_before: what the other tokens have there together, before.
+        rest_after: the same after the update.
         weights: for each aggregation, the weight of one token of each rollout.
         aggregation: index of the one in use.
         epoch: the inner epoch.
@@ -169,6 +178,9 @@ class View(NamedTuple):
     context: str
     before: list[float]
     after: list[float]
+    shown: tuple[int, ...]
+    rest_before: float
+    rest_after: float
     weights: tuple[tuple[float, ...], ...]
     aggregation: int
     epoch: int
@@ -205,13 +217,18 @@ def compute(controls: Controls) -> View:
     word = controls.token or VOCABULARY[rollout.tokens[position]]
     cell = _cell(settings, epoch, group, chosen, position, VOCABULARY.index(word))
     before, after = epoch.policy[context], distribution(epoch.after[context])
+    shown = tuple(
+        token
+        for token, chance in enumerate(map(max, before, after))
+        if chance >= MINOR or token == cell.token
+    )
     sentences = [
         _rollout_said(group, chosen, said, controls),
         _token_said(said[position], cell, position, before, after, controls),
         _branch_said(settings, epoch, group, told=context == BRANCH and cell.token == WAIT),
     ]
     if controls.predict:
-        sentences.append(_verdict(said, controls.predict))
+        sentences[-1] = _verdict(said, cell.advantage, controls)
     return View(
         finding=" ".join(filter(None, sentences)),
         members=_members(settings, controls.epoch),
@@ -223,6 +240,9 @@ def compute(controls: Controls) -> View:
         context=_context_words(context),
         before=before,
         after=after,
+        shown=shown,
+        rest_before=_rest(before, shown),
+        rest_after=_rest(after, shown),
         weights=weights_for(controls.seed, controls.careful),
         aggregation=AGGREGATION_NAMES.index(controls.aggregation),
         epoch=controls.epoch,
@@ -271,17 +291,18 @@ def _members(settings: Settings, number: int) -> tuple[Member, ...]:
     """The group, and what the update pushes in each of its rollouts."""
     group = group_of(settings.seed, settings.careful, settings.flipped)
     epoch = epoch_of(settings, number)
+    weights = weights_of(settings.seed, settings.careful, settings.aggregation)
     members = []
     for index, rollout in enumerate(group.rollouts):
         logp, old, held = epoch.logp[index], group.old_logp[index], epoch.clipped[index]
         rooms = [1.0 - exp(lp) for lp in logp]
-        # Without the clip the reward would push by ratio times room, but for what is the same.
-        wants = [
+        # What a reward of one would push without the clip, but for the weight.
+        reach = [
             exp(min(lp - was, MAX_EXPONENT)) * room
             for lp, was, room in zip(logp, old, rooms, strict=True)
         ]
         tokens = rollout.tokens
-        marked = tokens.index(WAIT) if rollout.waits else wants.index(max(wants))
+        stake = weights[index][0] * group.advantages[index]
         members.append(
             Member(
                 length=len(tokens),
@@ -290,12 +311,30 @@ def _members(settings: Settings, number: int) -> tuple[Member, ...]:
                 flipped=index + 1 in settings.flipped,
                 advantage=group.advantages[index],
                 pushes=tuple(c * room for c, room in zip(epoch.slopes[index], rooms, strict=True)),
-                marked=marked,
-                word=VOCABULARY[tokens[marked]],
-                held=held[marked],
+                unheld=tuple(
+                    stake * r if is_held else 0.0 for r, is_held in zip(reach, held, strict=True)
+                ),
+                names=tuple((place, VOCABULARY[tokens[place]]) for place in _named(reach)),
             )
         )
     return tuple(members)
+
+
+def _named(reach: list[float]) -> list[int]:
+    """Places of the tokens to print beside their bars: those with room, at most two close by.
+
+    Example:
+        >>> _named([0.01, 0.45, 0.01, 0.63, 0.5, 0.01])
+        [1, 3]
+    """
+    found: list[int] = []
+    with_room = [place for place, value in enumerate(reach) if value >= ROOMY]
+    for place in sorted(with_room, key=lambda p: -reach[p]):
+        near = [other for other in found if abs(other - place) < NEAR]
+        further = [other for other in found if near and 0 < abs(other - near[0]) < NEAR]
+        if not near or (len(near) == 1 and not further and abs(near[0] - place) > 1):
+            found.append(place)
+    return sorted(found)
 
 
 @lru_cache(maxsize=32)
@@ -343,7 +382,7 @@ def _cell(
     ratio, drift = exp(min(log_ratio, MAX_EXPONENT)), exp(min(-log_ratio, MAX_EXPONENT))
     advantage, held = group.advantages[chosen], epoch.clipped[chosen][position]
     weight = weights_of(settings.seed, settings.careful, settings.aggregation)[chosen][position]
-    pull = (0.0 if held else ratio * advantage) - settings.beta * (1.0 - drift)
+    credit = weight * ((0.0 if held else ratio * advantage) - settings.beta * (1.0 - drift))
     said = token == rollout.tokens[position]
     probability = epoch.policy[rollout.contexts[position]][token]
     room = float(said) - probability
@@ -358,10 +397,14 @@ def _cell(
         beta=settings.beta,
         drift=drift,
         probability=probability,
-        pull=pull,
+        credit=credit,
         room=room,
-        value=weight * pull * room,
+        value=credit * room,
     )
+
+
+def _rest(policy: list[float], shown: tuple[int, ...]) -> float:
+    return fsum(p for token, p in enumerate(policy) if token not in shown)
 
 
 def _context_words(context: int) -> str:
@@ -380,29 +423,20 @@ def _rollout_said(group: Group, chosen: int, said: tuple[Said, ...], controls: C
     if right in (0, GROUP):
         how = "right" if right else "wrong"
         return (
-            f"All {GROUP} rollouts count as {how}, so there is nothing to compare: every advantage"
-            " is 0, and the rewards push no token either way."
+            f"All {GROUP} rollouts count as {how}, so there is nothing to compare, and the group’s"
+            " rewards teach nothing."
         )
     rollout, is_right = group.rollouts[chosen], group.right[chosen]
     did = "waited" if rollout.waits else "did not wait"
     turned = "now counts as" if chosen + 1 in controls.flipped else "is"
-    alike = (right if is_right else GROUP - right) - 1
-    others = f"like {alike} of the other {GROUP - 1}" if alike else f"the only one of {GROUP}"
-    told = (
-        f"Rollout {chosen + 1} {did} and {turned} {'right' if is_right else 'wrong'}, {others}:"
-        f" its advantage is {signed(group.advantages[chosen])}"
-    )
+    told = f"Rollout {chosen + 1} {did} and {turned} {'right' if is_right else 'wrong'}"
     tokens = len(said)
     if controls.epoch == 1:
-        spread = (
-            f"and its one token gets the credit {push(said[0].credit)}"
-            if tokens == 1
-            else f"and each of its {tokens} tokens gets the same credit, {push(said[0].credit)}"
-        )
-        return f"{told}, {spread}."
+        whose = "its one token gets the" if tokens == 1 else "all its tokens get the same"
+        return f"{told}, so {whose} credit, {push(said[0].credit)}."
     held = sum(token.held for token in said)
     return (
-        f"{told}. In inner epoch {controls.epoch} the clip holds {held or 'none'} of its"
+        f"{told}; in inner epoch {controls.epoch} the clip holds {held or 'none'} of its"
         f" {count(tokens, 'token')}."
     )
 
@@ -416,26 +450,28 @@ def _token_said(
     controls: Controls,
 ) -> str:
     word, place = VOCABULARY[token.token], f"at position {position + 1}"
-    moved = _moved(before[cell.token], after[cell.token])
+    low, high = before[cell.token], after[cell.token]
+    if not cell.advantage:
+        return f"“{VOCABULARY[cell.token]}” {place} {_moved(low, high)}."
+    group = f"the whole group, at learning rate {plain(controls.learning_rate)},"
     if not cell.said:
         other = VOCABULARY[cell.token]
         return (
-            f"Where it says “{word}”, {place}, the logit of “{other}” gets {push(cell.value)}; with"
-            f" the whole group “{other}” {moved} there."
+            f"Where it says “{word}”, {place}, the logit of “{other}” gets {push(cell.value)};"
+            f" {group} {_moves(low, high)} “{other}” there{_numbers(low, high)}."
         )
     if token.held:
         side = 1 + controls.clip if cell.advantage > 0 else 1 - controls.clip
         way = "above" if cell.advantage > 0 else "below"
         return (
             f"“{word}” {place} is held: its ratio, {plain(token.ratio, 3)}, is {way}"
-            f" {plain(side)}, so only the KL term is left. With the whole group it {moved}."
+            f" {plain(side)}, so only the KL term is left; {group} {_moves(low, high)}"
+            f" it{_numbers(low, high)}."
         )
-    room = ""
-    if cell.pull and token.probability > SURE:
-        room = ", with hardly any room"
+    room = ", having hardly any room" if token.probability > SURE else ""
     return (
-        f"“{word}” {place} had {percent(before[cell.token])}{room}: its own logit gets"
-        f" {push(cell.value)}. With the whole group it {moved}."
+        f"“{word}” {place} gets {push(cell.value)} on its own logit{room};"
+        f" {group} {_moves(low, high)} it{_numbers(low, high)}."
     )
 
 
@@ -447,45 +483,55 @@ def _moved(before: float, after: float) -> str:
     return f"{'rises' if after > before else 'falls'} from {low} to {high}"
 
 
+def _moves(before: float, after: float) -> str:
+    """What is done to a probability, as a verb with an object still to come."""
+    if percent(before) == percent(after):
+        return "leaves"
+    return "raises" if after > before else "lowers"
+
+
+def _numbers(before: float, after: float) -> str:
+    """The numbers that go with `_moves`."""
+    low, high = percent(before), percent(after)
+    if low == high:
+        return f" {low}" if " " in low else f" at {low}"
+    return f" from {low} to {high}"
+
+
 def _branch_said(settings: Settings, epoch: Epoch, group: Group, *, told: bool) -> str:
-    """What happens to “wait” at the branching point, and what waiting is really worth there."""
+    """What happens to “wait” at the branching point, and whether waiting really pays there."""
     if BRANCH not in epoch.gradient:
         return f"No rollout of this group gets as far as its first “{VOCABULARY[SO]}”."
     if sum(group.right) in (0, GROUP):
         return ""
-    sentences = []
-    if not told:
-        after = distribution(epoch.after[BRANCH])[WAIT]
-        sentences.append(
-            f"“{VOCABULARY[WAIT]}” after the first “{VOCABULARY[SO]}”"
-            f" {_moved(epoch.policy[BRANCH][WAIT], after)}."
-        )
-    if not settings.flipped:
-        exact = chances(base_table(settings.careful))
-        gained = epoch_of(settings, 1).gradient[BRANCH][WAIT]
-        if exact.after[WAIT] < exact.branch:
-            gained = -gained
-        luck = "; this group’s luck points the other way" if gained < -ROUNDING else ""
-        sentences.append(
-            f"In the long run, waiting there ends right {percent(exact.after[WAIT])} of the time"
-            f" and stopping {percent(exact.after[DONE])}{luck}."
-        )
-    return " ".join(sentences)
-
-
-def _verdict(said: tuple[Said, ...], predicted: str) -> str:
-    """Whether the reader was right about the slip."""
-    slips = [token for token in said if token.token == SLIP]
-    words = {"up": "a push up", "down": "a push down", "nothing": "nothing"}
-    if not slips:
-        return f"You predicted {words[predicted]} for the slip; this rollout has none."
-    credit = slips[0].push
-    happens = "up" if credit > 0 else "down" if credit < 0 else "nothing"
-    told = f"You predicted {words[predicted]} for the slip"
-    if happens == predicted:
-        told += ", and so it is"
+    wait = f"“{VOCABULARY[WAIT]}” after the first “{VOCABULARY[SO]}”"
+    moved = _moved(epoch.policy[BRANCH][WAIT], distribution(epoch.after[BRANCH])[WAIT])
+    if settings.flipped:
+        return "" if told else f"{wait} {moved}."
+    exact = chances(base_table(settings.careful))
+    gained = epoch_of(settings, 1).gradient[BRANCH][WAIT]
+    if abs(exact.after[WAIT] - exact.after[DONE]) < EVEN:
+        pays = "waiting there makes hardly any difference"
+        luck = ": this group’s is luck" if abs(gained) > ROUNDING else ""
     else:
-        told += f"; it gets {words[happens]}"
-    if happens == "up":
-        return f"{told}: a reward that sees only the answer credits every token, the slip too."
-    return f"{told}."
+        pays = "waiting there pays" if exact.after[WAIT] > exact.branch else "stopping there pays"
+        gained *= 1.0 if exact.after[WAIT] > exact.branch else -1.0
+        luck = "; this group’s luck points the other way" if gained < -ROUNDING else ""
+    if told:
+        return f"In the long run, {pays}{luck}."
+    return f"{wait} {moved}; in the long run, {pays}{luck}."
+
+
+def _verdict(said: tuple[Said, ...], advantage: float, controls: Controls) -> str:
+    """Whether the reader was right about what the reward does to the rollout’s first “wait”."""
+    words = {"up": "a push up", "down": "a push down", "nothing": "no push"}
+    told = f"You predicted {words[controls.predict]} for “{VOCABULARY[WAIT]}”"
+    waits = [token for token in said if token.token == WAIT]
+    if not waits:
+        return f"{told}; this rollout has none."
+    held = waits[0].held
+    happens = "nothing" if held or not advantage else "up" if advantage > 0 else "down"
+    why = ": the clip has dropped its reward" if held else ""
+    if happens == controls.predict:
+        return f"{told}, and so it is{why}."
+    return f"{told}; its reward gives it {words[happens]}{why}."

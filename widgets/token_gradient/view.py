@@ -3,42 +3,45 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 
 from widgets.kit import formula as f
 from widgets.kit.markup import Markup, join, number, tag
 from widgets.kit.picks import pick, toolbar
-from widgets.kit.plot import Frame, panel, spread
+from widgets.kit.plot import GRID, Frame, Stretched, panel, path, spread
 from widgets.kit.roles import Role
 from widgets.kit.scales import Linear
 from widgets.kit.widget import Table
 from widgets.kit.words import count, decimal, percent, plain, signed
-from widgets.token_gradient.model import Cell, Member, Said, View, amount, push
-from widgets.token_gradient.toy import GROUP, LONGEST, VOCABULARY, WAIT
+from widgets.token_gradient.model import NEAR, Cell, Member, Said, View, amount, push
+from widgets.token_gradient.toy import ANSWER, GROUP, LONGEST, SLIP, VOCABULARY, WAIT
 
 __all__ = ["render", "table"]
 
 ROWS = Linear(len(VOCABULARY), 0)
 ROW_HEIGHT = 24
+POLICY_ROW = 40
+"""Height of a row of the policy in CSS pixels: two bars, and room for a finger."""
 LONG = 22
 """Tokens for which the strips have room in any group: a count and a recount."""
+STRIP = 40
+"""Height of a rollout's strip in CSS pixels: bars on one side of the line, words on the other."""
 DUST = 0.02
-"""Share of a scale's reach below which a value gets no side of its own."""
-FAINT = 0.005
-"""Probability below which a bar gets no number."""
+"""Share of a scale's reach below which a value gets no side of its own, and no cell."""
 EDGES = tuple(place + side for place in range(1, GROUP + 1) for side in (-0.5, 0.5))
 """Where a line that is flat over each rollout begins and ends."""
 AGGREGATION_LABELS = ("GRPO", "DAPO", "Dr. GRPO")
 
 
 def render(view: View) -> Markup:
-    """The picture: the group, the tokens, the gradient, the row it acts on, the arithmetic."""
+    """The picture: group, tokens, gradient, one number of it, the policy it acts on, weights."""
     return join(
         (
             _group(view),
             _tokens(view),
             _gradient(view),
-            _row(view),
             _arithmetic(view),
+            _policy(view),
             _weights(view),
         )
     )
@@ -63,17 +66,25 @@ def table(view: View) -> Table:
 
 
 def _group(view: View) -> Markup:
-    reach = max((abs(p) for member in view.members for p in member.pushes), default=0.0) or 1.0
+    heights = [p for member in view.members for p in (*member.pushes, *member.unheld)]
+    reach = max(map(abs, heights)) or 1.0
     longest = max(LONG, *(member.length for member in view.members))
     members = [
         _member(place, member, reach, longest, place == view.chosen + 1)
         for place, member in enumerate(view.members, start=1)
     ]
     return panel(
-        "Eight rollouts, and what the step pushes in each",
+        "Eight rollouts, and the push on each token’s own logit",
+        tag(
+            "p",
+            "Prompt: ",
+            tag("b", "9 × 7 = ?"),
+            f" counted in sevens. Right answer: {VOCABULARY[ANSWER]}. A slip: {VOCABULARY[SLIP]}.",
+            class_="task",
+        ),
         toolbar("The eight rollouts and their rewards", *members, style="members"),
         size="full",
-        note="a bar a token; press a ✓ or ✗ to turn that reward over",
+        note="above the line: up; press a ✓ or ✗ to turn that reward over",
     )
 
 
@@ -106,28 +117,64 @@ def _member(place: int, member: Member, reach: float, longest: int, chosen: bool
 
 
 def _strip(member: Member, reach: float, longest: int) -> Markup:
-    """A rollout's pushes, a bar a position; one of them carries its token."""
-    frame = Frame(Linear(0, longest), _reaching(member.pushes, reach), height=32)
+    """A rollout's pushes, a bar a position; those that had room carry their token."""
+    frame = Frame(Linear(0, longest), Linear(-reach, reach), height=STRIP)
     layers: list[Markup] = [frame.segment((0, 0), (member.length, 0), "neutral")]
     signs: tuple[tuple[Role, float], ...] = (("gain", 1.0), ("loss", -1.0))
     for role, sign in signs:
-        places = [i for i, value in enumerate(member.pushes) if value * sign > 0.0]
-        if places:
-            spans = [(i + 0.1, i + 0.9) for i in places]
-            layers.append(frame.bars(spans, [member.pushes[i] for i in places], role))
-    before = member.marked > 3 and not member.waits
-    layers.append(
-        frame.label(
-            member.marked + (0 if before else 1),
-            "50%",
-            f"{member.word} held" if member.held else member.word,
-            role=_role(member.advantage),
-            style="name end" if before else "name",
-            dx=-5 if before else 5,
+        for heights, style in ((member.unheld, "unheld"), (member.pushes, "")):
+            places = [i for i, value in enumerate(heights) if value * sign > 0.0]
+            if places:
+                layers.append(_bars(frame, places, heights, f"bar r-{role}", style))
+    # The words stand on the side of the line that the bars leave free.
+    dy = -5 if member.advantage < 0 else 14
+    places = [place for place, _ in member.names]
+    for (place, word), side in zip(member.names, _sides(places), strict=True):
+        edge = {"start": 0.0, "middle": 0.5, "end": 1.0}[side]
+        layers.append(
+            frame.label(
+                place + edge,
+                "50%",
+                word,
+                role=_role(member.advantage),
+                style=f"name {side}",
+                dy=dy,
+            )
         )
-    )
     does = "waits" if member.waits else "does not wait"
     return frame.svg(f"rollout of {count(member.length, 'token')}, {does}", *layers)
+
+
+def _bars(
+    frame: Frame, places: list[int], heights: tuple[float, ...], classes: str, style: str
+) -> Stretched:
+    """Bars at some positions, from the zero line, as one shape."""
+    x, y = frame.x, frame.y
+    base = round(GRID - GRID * y(0))
+    outline = "".join(
+        [
+            f"M{round(GRID * x(place + 0.1))} {base}V{round(GRID - GRID * y(heights[place]))}"
+            f"H{round(GRID * x(place + 0.9))}V{base}Z"
+            for place in places
+        ]
+    )
+    return path(outline, classes, style)
+
+
+def _sides(places: list[int]) -> list[str]:
+    """Which side of each word stands at its bar, so that two close by do not meet.
+
+    Example:
+        >>> _sides([8, 10, 21])
+        ['end', 'start', 'middle']
+    """
+    if not places:
+        return []
+    close = [b - a < NEAR for a, b in pairwise(places)]
+    return [
+        "start" if before else "end" if after else "middle"
+        for before, after in zip([False, *close], [*close, False], strict=True)
+    ]
 
 
 def _reaching(values: tuple[float, ...], reach: float) -> Linear:
@@ -150,7 +197,7 @@ def _tokens(view: View) -> Markup:
         lines[-1].append(_token(place, token, scale, place == view.position + 1))
         if token.token == WAIT:
             lines.append([])
-    held = any(token.held for token in view.said)
+    held = any(any(member.unheld) for member in view.members)
     return panel(
         f"Rollout {view.chosen + 1}, token by token",
         toolbar(
@@ -161,11 +208,11 @@ def _tokens(view: View) -> Markup:
         tag(
             "p",
             _shape("credit", view),
-            " the credit, which all of them share ",
+            " the credit, which all of them share " if view.epoch == 1 else " the credit ",
             _shape("push", view),
-            " what of it reaches the token’s own logit",
-            *((" ", _shape("unheld", view), " held by the clip") if held else ()),
-            class_="legend",
+            " what of it reaches the token’s own logit: the push",
+            *((" ", _shape("unheld", view), " held: the clip drops it") if held else ()),
+            class_="credits",
         ),
         size="full",
     )
@@ -206,7 +253,7 @@ def _token(place: int, token: Said, scale: Linear, chosen: bool) -> Markup:
         sets=f"position:{place};token:",
         pressed=chosen,
         entry=chosen,
-        style=f"r-{role}",
+        style=f"r-{role} wide" if len(word) > 3 else f"r-{role}",
     )
 
 
@@ -218,14 +265,14 @@ def _gradient(view: View) -> Markup:
         "All that this rollout pushes",
         frame.svg(
             f"The gradient of rollout {view.chosen + 1}: a column a token, a row a logit",
-            frame.bar((0, length), (view.cell.token, view.cell.token + 1), "neutral", "chosen"),
-            frame.bar(column, (0, len(VOCABULARY)), "neutral", "chosen"),
+            frame.bar((0, length), (view.cell.token, view.cell.token + 1), "neutral", "shadow"),
+            frame.bar(column, (0, len(VOCABULARY)), "neutral", "shadow"),
             *_words(frame),
             *_cells(view.rows),
-            *_row_surfaces(length),
+            *_surfaces(length),
         ),
         size="half lattice",
-        note="filled: up; hollow: down; surface: how much",
+        note="filled: up; hollow: down; surface: how much; below 2% of the largest: not drawn",
     )
 
 
@@ -242,7 +289,7 @@ def _cells(rows: tuple[tuple[float, ...], ...]) -> tuple[Markup, ...]:
         (column, token, value / greatest)
         for column, row in enumerate(rows)
         for token, value in enumerate(row)
-        if abs(value) > 1e-4 * greatest
+        if abs(value) >= DUST * greatest
     ]
     return (
         frame.cells([(c, r, s) for c, r, s in places if s > 0], "gain"),
@@ -255,43 +302,33 @@ def _cells(rows: tuple[tuple[float, ...], ...]) -> tuple[Markup, ...]:
     )
 
 
-def _row(view: View) -> Markup:
-    frame = Frame(Linear(0, 1), ROWS, height=ROW_HEIGHT * len(VOCABULARY))
-    rows = range(len(VOCABULARY))
-    numbers = [
-        frame.label(
-            "100%",
-            row + 0.5,
-            percent(view.before[row]),
-            f"→ {percent(view.after[row])}",
-            style="start",
-            dx=8,
-        )
-        for row in rows
-        if max(view.before[row], view.after[row]) > FAINT
-    ]
-    chosen = (view.cell.token, view.cell.token + 1)
+def _policy(view: View) -> Markup:
+    shown = view.shown
+    rows = [(VOCABULARY[token], view.before[token], view.after[token]) for token in shown]
+    if len(shown) < len(VOCABULARY):
+        others = count(len(VOCABULARY) - len(shown), "other")
+        rows.append((others, view.rest_before, view.rest_after))
+    frame = Frame(Linear(0, 1), Linear(len(rows), 0), height=POLICY_ROW * len(rows))
+    chosen = shown.index(view.cell.token)
+    layers: list[Markup] = [frame.bar((0, 1), (chosen, chosen + 1), "neutral", "shadow")]
+    for row, (word, before, after) in enumerate(rows):
+        layers += [
+            frame.label("0%", row + 0.5, word, style="tick end", dx=-8),
+            frame.bar((0, before), (row + 0.16, row + 0.46), "policy", "before"),
+            frame.bar((0, after), (row + 0.54, row + 0.84), "policy"),
+            frame.label(
+                "100%", row + 0.5, percent(before), f"→ {percent(after)}", style="start", dx=8
+            ),
+        ]
     return panel(
         f"The policy {view.context}",
         frame.svg(
             f"The policy {view.context}, before and after the update",
-            frame.bar((0, 1), chosen, "neutral", "chosen"),
-            *_words(frame),
-            *(
-                frame.bar((0, view.before[row]), (row + 0.14, row + 0.46), "policy", "before")
-                for row in rows
-                if view.before[row] > FAINT
-            ),
-            *(
-                frame.bar((0, view.after[row]), (row + 0.54, row + 0.86), "policy")
-                for row in rows
-                if view.after[row] > FAINT
-            ),
-            *numbers,
+            *layers,
             frame.x_axis(ticks=(0, 0.5, 1), written=percent),
-            *_row_surfaces(None),
+            *(_surface(row, len(rows), VOCABULARY[token], None) for row, token in enumerate(shown)),
         ),
-        size="half lattice",
+        size="half tokens-policy",
         note="hollow: before; filled: after the whole group’s update",
     )
 
@@ -306,23 +343,26 @@ def _words(frame: Frame) -> list[Markup]:
 
 
 @lru_cache(maxsize=32)
-def _row_surfaces(length: int | None) -> list[Markup]:
-    """What a pointer takes hold of: each row chooses its logit, and across it the position."""
-    return [
-        tag(
-            "rect",
-            x="0%",
-            y=_share(row / len(VOCABULARY)),
-            width="100%",
-            height=_share(1 / len(VOCABULARY)),
-            class_="drag" if length else "grip",
-            data_drag="position" if length else None,
-            data_low=0.5 if length else None,
-            data_high=length + 0.5 if length else None,
-            data_set=f"token:{word}",
-        )
-        for row, word in enumerate(VOCABULARY)
-    ]
+def _surfaces(length: int) -> list[Markup]:
+    """What a pointer takes hold of in the gradient."""
+    words = enumerate(VOCABULARY)
+    return [_surface(row, len(VOCABULARY), word, length) for row, word in words]
+
+
+def _surface(row: int, rows: int, word: str, length: int | None) -> Markup:
+    """A row to press, which chooses its logit; with a length, across it the position too."""
+    return tag(
+        "rect",
+        x="0%",
+        y=_share(row / rows),
+        width="100%",
+        height=_share(1 / rows),
+        class_="drag" if length else "grip",
+        data_drag="position" if length else None,
+        data_low=0.5 if length else None,
+        data_high=length + 0.5 if length else None,
+        data_set=f"token:{word}",
+    )
 
 
 def _arithmetic(view: View) -> Markup:
@@ -340,9 +380,9 @@ def _arithmetic(view: View) -> Markup:
                 letters=f.sym("w"),
             ),
             _factor(
-                "Pull",
-                _pull_words(cell, said, view.clip),
-                *_pull(cell),
+                "Credit",
+                _credit_words(cell, said, view.clip),
+                *_credit(cell),
                 letters=_letters(cell),
                 apart=True,
             ),
@@ -357,13 +397,12 @@ def _arithmetic(view: View) -> Markup:
                     f.num(decimal(cell.probability, 3)),
                 ),
                 f.row(f.op("="), f.num(signed(cell.room, 3))),
-                letters=f.row(f.sym("1", "said"), f.op("−"), f.sym("π")),
+                letters=f.row(f.sym("1", "said"), f.op("−"), f.sym("π"), f.fenced(tag("mi", "v"))),
             ),
             tag(
                 "p",
-                tag("b", "Weight × pull × room"),
-                f" = {amount(cell.weight)} × {_bracketed(amount(cell.pull))}"
-                f" × {_bracketed(decimal(cell.room, 3))} = ",
+                tag("b", "Push: credit × room"),
+                f" = {amount(cell.credit)} × {_bracketed(decimal(cell.room, 3))} = ",
                 tag("b", push(cell.value), class_=_sign_class(cell.value)),
                 class_="product",
             ),
@@ -401,25 +440,27 @@ def _weight_words(view: View) -> str:
     )[view.aggregation]
 
 
-def _pull_words(cell: Cell, said: str, clip: float) -> str:
+def _credit_words(cell: Cell, said: str, clip: float) -> str:
     if not cell.held:
-        return f"Ratio times advantage of “{said}”, less the KL term."
+        return f"of “{said}”: weight times (ratio times advantage, less the KL term)."
     side, bound = ("above", 1 + clip) if cell.advantage > 0 else ("below", 1 - clip)
     return (
-        f"Held: the ratio of “{said}”, {_two(cell.ratio)}, is {side} {plain(bound)}; only the KL"
-        " term is left."
+        f"of “{said}”: its ratio, {_two(cell.ratio)}, is {side} {plain(bound)}, so the clip drops"
+        " the reward’s term; only the KL term is left."
     )
 
 
 def _letters(cell: Cell) -> Markup:
-    """The middle factor in letters."""
+    """The credit in letters; its probabilities are those of the token that was said."""
     wants = (f.num("0"),) if cell.held else (f.sym("ρ"), f.sym("A"))
-    drift = f.frac(f.sym("π", "ref"), f.sym("π"))
-    return f.row(*wants, f.op("−"), f.sym("β"), f.fenced(f.num("1"), f.op("−"), drift))
+    said = f.fenced(f.sym("o", "t"))
+    drift = f.frac(f.row(f.sym("π", "ref"), said), f.row(f.sym("π"), said))
+    less = (f.op("−"), f.sym("β"), f.fenced(f.num("1"), f.op("−"), drift))
+    return f.row(f.sym("w"), f.fenced(*wants, *less))
 
 
-def _pull(cell: Cell) -> tuple[Markup, ...]:
-    """The middle factor with its numbers, and what it comes to; a line may break between parts."""
+def _credit(cell: Cell) -> tuple[Markup, ...]:
+    """The credit with its numbers, and what it comes to; a line may break between parts."""
     wants = (
         (f.num("0"),)
         if cell.held
@@ -427,9 +468,9 @@ def _pull(cell: Cell) -> tuple[Markup, ...]:
     )
     drift = f.fenced(f.num("1"), f.op("−"), f.num(_two(cell.drift)))
     return (
-        f.row(f.op("="), *wants),
-        f.row(tag("mo", "−", form="infix"), f.num(plain(cell.beta)), drift),
-        f.row(f.op("="), f.num(push(cell.pull), _role(cell.pull))),
+        f.row(f.op("="), f.num(amount(cell.weight)), f.op("×"), tag("mo", "("), *wants),
+        f.row(tag("mo", "−", form="infix"), f.num(plain(cell.beta)), drift, tag("mo", ")")),
+        f.row(f.op("="), f.num(push(cell.credit), _role(cell.credit))),
     )
 
 
@@ -443,32 +484,31 @@ def _weights_of(
     weights: tuple[tuple[float, ...], ...], present: int, lengths: tuple[int, ...], chosen: int
 ) -> Markup:
     greatest = max(weight for row in weights for weight in row)
-    frame = Frame(Linear(0.5, GROUP + 0.5), Linear.around(greatest, about=3), height=190)
-    layers = [
-        frame.bar(
-            (place - 0.32, place + 0.32),
-            (0, weight),
-            "policy",
-            "" if place == chosen + 1 else "pale",
-        )
+    heights = Linear.around(greatest, about=3)
+    frame = Frame(Linear(0.5, GROUP + 0.5), heights, height=190)
+    layers: list[Markup] = [
+        frame.bar((chosen + 0.5, chosen + 1.5), (0, heights.high), "neutral", "shadow")
+    ]
+    layers += [
+        frame.bar((place - 0.2, place + 0.2), (0, weight), "toy")
         for place, weight in enumerate(weights[present], start=1)
     ]
     layers += [
-        frame.line(EDGES, [weight for weight in row for _ in range(2)], "reference", "dashed")
+        frame.line(EDGES, [weight for weight in row for _ in range(2)], "neutral", "dashed")
         for index, row in enumerate(weights)
         if index != present
     ]
-    heights = spread([frame.y(row[-1]) for row in weights], gap=16 / 190, low=0.02, high=0.98)
+    ends = spread([frame.y(row[-1]) for row in weights], gap=16 / 190, low=0.02, high=0.98)
     layers += [
         frame.label(
             "100%",
             _share(1 - height),
             name,
-            role="policy" if index == present else "reference",
-            style="name",
+            role=None if index == present else "neutral",
+            style="name present" if index == present else "name",
             dx=8,
         )
-        for index, (name, height) in enumerate(zip(AGGREGATION_LABELS, heights, strict=True))
+        for index, (name, height) in enumerate(zip(AGGREGATION_LABELS, ends, strict=True))
     ]
     layers += [
         frame.label(place, "100%", str(length), style="tick middle", dy=17)
@@ -483,7 +523,7 @@ def _weights_of(
             frame.label("100%", "100%", "tokens in rollouts 1 to 8", style="title end", dy=33),
             frame.drag("rollout"),
         ),
-        note="dashed: the other ways",
+        note="bars: the way in bold; dashed: the others",
     )
 
 

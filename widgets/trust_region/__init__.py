@@ -18,13 +18,13 @@ WIDGET = Widget(
     marks=(
         Mark(
             "toy",
-            "Three strategies with fixed rewards. Every number is computed by grpo_core"
-            " from the settings and the seed.",
+            "Three strategies with fixed rewards. Every number is computed here from the settings"
+            " and the seed.",
         ),
         Mark(
             "inference",
-            "How k1, k2 and k3 pull from inside the loss is our own calculation, exact for this"
-            " toy.",
+            "How k1, k2 and k3 pull from inside the loss is our own calculation. It holds for any"
+            " policy while the tries come from the policy itself.",
         ),
     ),
     exports=(Export("csv", "CSV", "trust-region.csv", "text/csv", to_csv),),

@@ -16,7 +16,8 @@ itself shrinks the expected gradient by (G − 1)/G and so makes β look larger;
 divided by the standard deviation.
 
 In expectation over groups the sampled gradient is the reward's exact gradient plus a pull that
-depends on the estimator: see `pulls`.
+depends on the estimator: see `pulls`. A group of one try has no others: its advantage is 0, and
+only the pull is left.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ __all__ = [
     "luck_of",
     "motion",
     "pulls",
+    "rest_of",
     "step_size",
     "triple",
 ]
@@ -76,7 +78,7 @@ class Path(NamedTuple):
         rewards: E_π[r] of each.
         divergences: KL(π ‖ π_ref) of each, in nats, to the reference then in force.
         objective: J of each: reward minus β times divergence.
-        anchors: every reference with the first step that was measured against it, in order; the
+        references: every reference with the first step that was measured against it, in order; the
             first is (0, the reference given).
     """
 
@@ -84,29 +86,29 @@ class Path(NamedTuple):
     rewards: list[float]
     divergences: list[float]
     objective: list[float]
-    anchors: list[tuple[int, Shares]]
+    references: list[tuple[int, Shares]]
 
-    def anchor_at(self, step: int) -> Shares:
+    def reference_at(self, step: int) -> Shares:
         """The reference against which the policy after `step` steps is measured.
 
         Example:
             >>> path = ascend((0.6, 0.3, 0.1), (0.4, 0.4, 0.2), (0, 0, 1), 1.0, refresh=2, last=4)
-            >>> path.anchor_at(2), path.anchor_at(3) == path.policies[2]
+            >>> path.reference_at(2), path.reference_at(3) == path.policies[2]
             ((0.4, 0.4, 0.2), True)
         """
-        return [shares for since, shares in self.anchors if since <= step][-1]
+        return [shares for since, shares in self.references if since <= step][-1]
 
 
 class Pulls(NamedTuple):
-    """What acts on the logits at a policy; per unit of step size, both averaged over groups.
+    """The two parts of an update of the logits, per unit of step size, averaged over groups.
 
     Attributes:
         reward: the gradient of E_π[r].
-        anchor: the gradient of the term that holds the policy at the reference, β included.
+        kl: the gradient of the term that pulls the policy back to the reference, β included.
     """
 
     reward: Shares
-    anchor: Shares
+    kl: Shares
 
 
 def step_size(beta: float, sampled: bool = False) -> float:
@@ -206,7 +208,7 @@ def ascend(
         if number == last:
             break
         if refresh and number and number % refresh == 0:
-            path.anchors.append((number + 1, (p0, p1, p2)))
+            path.references.append((number + 1, (p0, p1, p2)))
             a0, a1, a2 = z0, z1, z2
             l0 = l1 = l2 = distance = 0.0
         if sampled:
@@ -298,10 +300,12 @@ def pulls(
     rewards: Sequence[float],
     beta: float,
     estimator: str = "exact",
+    size: int = MOST_TRIES,
 ) -> Pulls:
-    """The two forces on the logits, averaged over everything that a group could be.
+    """The two parts of an update of the logits, averaged over everything that a group could be.
 
-    The reward's is π_a (r_a − E_π[r]). The anchor's depends on what stands in the loss:
+    The reward's is π_a (r_a − E_π[r]), and zero where a sampled group has one try only, which can
+    be compared with nothing. KL's depends on what stands in the loss:
 
     - exact: the gradient of −β KL(π ‖ π_ref), which is −β π_a (log(π_a/π_ref,a) − KL);
     - k2: the same, although k2 itself is a biased estimate of KL;
@@ -316,14 +320,17 @@ def pulls(
         rewards: what each strategy earns.
         beta: KL weight.
         estimator: `exact`, `k1`, `k2` or `k3`.
+        size: G, tries in a group; of no account where nothing is sampled.
 
     Example:
         >>> found = pulls((0.5, 0.3, 0.2), (0.2, 0.3, 0.5), (0, 0, 1), 0.5, "k3")
-        >>> [round(g, 3) for g in found.reward], [round(g, 3) for g in found.anchor]
+        >>> [round(g, 3) for g in found.reward], [round(g, 3) for g in found.kl]
         ([-0.1, -0.06, 0.16], [-0.15, 0.0, 0.15])
     """
     earned = sum(p * r for p, r in zip(policy, rewards, strict=True))
     reward = triple(p * (r - earned) for p, r in zip(policy, rewards, strict=True))
+    if size == 1 and estimator != "exact":
+        reward = (0.0, 0.0, 0.0)
     if estimator == "k1":
         return Pulls(reward, (0.0, 0.0, 0.0))
     if estimator == "k3":
@@ -376,6 +383,32 @@ def k3_balance(reference: Shares, rewards: Sequence[float], beta: float) -> Shar
         if excess < 1e-12:
             break
     return triple(beta * q / (room + gap) for q, gap in zip(reference, gaps, strict=True))
+
+
+def rest_of(
+    reference: Shares, rewards: Sequence[float], beta: float, estimator: str, size: int
+) -> Shares | None:
+    """Where a sampled loss comes to rest on average, if that is another point than π*.
+
+    With k3 that is `k3_balance`. In groups of one try no reward is ever compared with another, so
+    k2 and k3 lead to the reference itself. k1, which has no pull, rests nowhere of its own.
+
+    Args:
+        reference: π_ref, three shares above zero.
+        rewards: what each strategy earns.
+        beta: KL weight, above zero.
+        estimator: `exact`, `k1`, `k2` or `k3`.
+        size: G, tries in a group.
+
+    Example:
+        >>> rest_of((0.45, 0.35, 0.2), (0.2, 0.5, 0.8), 0.3, "k2", 1)
+        (0.45, 0.35, 0.2)
+        >>> rest_of((0.45, 0.35, 0.2), (0.2, 0.5, 0.8), 0.3, "k2", 16) is None
+        True
+    """
+    if size == 1 and estimator in {"k2", "k3"}:
+        return reference
+    return k3_balance(reference, rewards, beta) if estimator == "k3" else None
 
 
 def balance_of(reference: Shares, rewards: Sequence[float], beta: float) -> Shares:

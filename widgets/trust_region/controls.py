@@ -21,11 +21,13 @@ __all__ = ["ENDS", "NAMES", "PRESETS", "STEPS", "Controls"]
 STEPS: Final = 400
 NAMES: Final = ("Guess", "Derive", "Verify")
 ENDS: Final = (
-    ("balance", "At the balance point"),
+    ("balance", "At the first balance point"),
     ("corner", "At the best corner"),
     ("reference", "At the first reference"),
 )
 """Where a run may end: what the prediction asks."""
+
+FOLDED: Final = "Rewards and group size"
 
 MOVING: Final = {"refresh": 40, "step": 0}
 
@@ -47,27 +49,27 @@ class Controls:
         10.0,
         default=0.3,
         logarithmic=True,
-        help="How hard the reference pulls.",
+        help="How hard the reference pulls back.",
     )
     policy: tuple[float, float, float] = mixture(
-        "Policy at the start", *NAMES, default=(0.6, 0.3, 0.1), help="Or drag the blue point."
+        "Policy at the start", *NAMES, default=(0.6, 0.3, 0.1), help="Or drag the blue ring."
     )
     reference: tuple[float, float, float] = mixture(
-        "Reference", *NAMES, default=(0.45, 0.35, 0.2), help="Or drag the grey point."
+        "Reference", *NAMES, default=(0.45, 0.35, 0.2), help="Or drag the grey ring."
     )
     hand: str = choice(
-        "A click on the triangle moves",
-        ("policy", "the policy at the start"),
-        ("reference", "the reference"),
+        "A press on the triangle moves",
+        ("policy", "policy"),
+        ("reference", "reference"),
         default="policy",
         help="Arrow keys move whichever has the focus.",
     )
     refresh: int = stepper(
         "Replace the reference every … steps",
         0,
-        STEPS,
+        STEPS // 2,
         default=0,
-        help="0 keeps it for good. R1-Zero’s number was 400 (R1v2 §2.1).",
+        help="0: never. R1-Zero: every 400, in a run of 10,400 (R1v2 §2.1).",
     )
     estimator: str = choice(
         "KL in the loss",
@@ -78,18 +80,18 @@ class Controls:
         default="exact",
         help="How the loss measures the distance.",
     )
-    reward_guess: float = slider("Guess earns", 0.0, 1.0, default=0.2, section="Rewards")
-    reward_derive: float = slider("Derive earns", 0.0, 1.0, default=0.5, section="Rewards")
-    reward_verify: float = slider("Verify earns", 0.0, 1.0, default=0.8, section="Rewards")
+    seed: int = seed(default=7, help="The luck of sampled groups. Same seed, same luck.")
+    reward_guess: float = slider("Guess earns", 0.0, 1.0, default=0.2, section=FOLDED)
+    reward_derive: float = slider("Derive earns", 0.0, 1.0, default=0.5, section=FOLDED)
+    reward_verify: float = slider("Verify earns", 0.0, 1.0, default=0.8, section=FOLDED)
     group_size: int = stepper(
         "Group size G",
         1,
         64,
         default=16,
-        section="Sampling",
+        section=FOLDED,
         help="Tries per step, where the loss is sampled.",
     )
-    seed: int = seed(default=7, section="Sampling", help="Same seed, same luck.")
 
 
 PRESETS = (
@@ -107,15 +109,15 @@ PRESETS = (
         {"beta": 3.0},
     ),
     Preset(
-        "moving-anchor",
-        "An anchor that moves",
+        "moving-reference",
+        "A moving reference",
         "The pull is strong, yet the reference is replaced every 20 steps.",
         {"beta": 1.0, "refresh": 20},
     ),
     Preset(
         "sampled-k3",
         "GRPO’s k3, sampled",
-        "The estimate in the loss pulls towards a balance point of its own.",
+        "The estimate in the loss leads to a resting point of its own.",
         {"estimator": "k3"},
     ),
 )

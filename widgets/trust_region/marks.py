@@ -7,14 +7,14 @@ clear of the marks on the narrowest, where marks are closest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from widgets.kit.roles import Role
 from widgets.kit.simplex import HEIGHT
 from widgets.trust_region.levels import Shares
 
-__all__ = ["ON", "Label", "Wish", "arrange", "box_of"]
+__all__ = ["Label", "Wish", "arrange", "box_of", "on"]
 
 WIDTHS: Final = (250.0, 380.0, 576.0)
 """Widths of the triangle in CSS pixels: on the narrowest screen, on a phone, and where there is
@@ -42,9 +42,6 @@ PLACES: Final = (
 )
 """Where words may stand: which side of them is at the mark, and how far right and down."""
 
-ON: Final = (("middle", 0.0, 4.0),)
-"""The one place of words that stand on their mark: on a line, which they interrupt."""
-
 Box = tuple[float, float, float, float]
 
 
@@ -53,17 +50,17 @@ class Wish(NamedTuple):
 
     Attributes:
         text: the words.
-        points: marks that they may stand beside; the first at which there is room is taken.
+        point: the mark that they stand beside.
         role: whose colour they have; None for plain ink.
         needed: whether they may stand on a mark where nothing else is free.
-        places: where they may stand, as in `PLACES`.
+        short: fewer words, for where there is no room for all.
     """
 
     text: str
-    points: tuple[Shares, ...]
+    point: Shares
     role: Role | None
     needed: bool = True
-    places: Sequence[tuple[str, float, float]] = PLACES
+    short: str = ""
 
 
 class Label(NamedTuple):
@@ -86,21 +83,44 @@ class Label(NamedTuple):
     dy: float
 
 
-def arrange(wishes: Iterable[Wish], marks: Iterable[tuple[Shares, float]]) -> list[Label]:
+def on(text: str, point: Shares, role: Role | None) -> Label:
+    """Words in the middle of a line, which they interrupt.
+
+    Example:
+        >>> on("0.2", (0.5, 0.3, 0.2), "kl")[3:]
+        ('middle', 0.0, 4.0)
+    """
+    return Label(text, point, role, "middle", 0.0, 4.0)
+
+
+def arrange(
+    wishes: Sequence[Wish],
+    marks: Sequence[tuple[Shares, float]],
+    sets: Sequence[Sequence[Label]] = (),
+    fixed: int = 0,
+) -> list[Label]:
     """Finds each label the first place beside its mark that is free.
 
     Args:
         wishes: the words, the most important first.
         marks: what no word may cover: a point and how far around it, in CSS pixels.
+        sets: labels that belong together and are apart from one another, in several ways, the
+            fullest first; and last, labels of the same texts that stand by themselves. After the
+            wishes that are needed, the first full way that has room is taken; if none has, what
+            has room among the words, most of it from one way.
+        fixed: how many of the marks, from the first, the sets heed.
 
     Returns:
-        One label for each wish that has found a place.
+        One label for each wish that has found a place, and those of a set.
 
     Example:
         >>> middle = (1 / 3, 1 / 3, 1 / 3)
-        >>> found = arrange([Wish("a", (middle,), None), Wish("b", (middle,), None)], [(middle, 8)])
+        >>> found = arrange([Wish("a", middle, None), Wish("b", middle, None)], [(middle, 8)])
         >>> [(label.text, label.side) for label in found]
         [('a', 'start'), ('b', 'end')]
+        >>> ways = [[on("0.2", middle, "kl")], [on("0.2", (0.2, 0.2, 0.6), "kl")], []]
+        >>> arrange([], [(middle, 8)], ways, fixed=1)[0].at
+        (0.2, 0.2, 0.6)
     """
     covered: list[Box] = []
     for shares, reach in marks:
@@ -108,15 +128,25 @@ def arrange(wishes: Iterable[Wish], marks: Iterable[tuple[Shares, float]]) -> li
         covered.append((x - reach, y - reach, x + reach, y + reach))
     labels: list[Label] = []
     written: list[list[Box]] = [[] for _ in WIDTHS]
-    for wish in wishes:
-        # Better on a mark than not at all, but never on other words.
-        label = _first_free(wish, covered, written)
-        if label is None and wish.needed:
-            label = _first_free(wish, [], written)
+
+    def write(label: Label | None) -> None:
         if label:
             labels.append(label)
             for boxes, width in zip(written, WIDTHS, strict=True):
                 boxes.append(box_of(label, width))
+
+    for wish in wishes:
+        if wish.needed:
+            # Better on a mark than not at all, but never on other words.
+            write(_first_free(wish, covered, written) or _first_free(wish, [], written))
+    for label in _together(sets, covered[:fixed], written):
+        write(label)
+    for wish in wishes:
+        if not wish.needed:
+            found = _first_free(wish, covered, written)
+            if found is None and wish.short:
+                found = _first_free(wish._replace(text=wish.short), covered, written)
+            write(found)
     return labels
 
 
@@ -135,19 +165,43 @@ def box_of(label: Label, width: float) -> Box:
 
 def _first_free(wish: Wish, covered: list[Box], written: list[list[Box]]) -> Label | None:
     narrow = WIDTHS[0]
-    for point in wish.points:
-        for place in wish.places:
-            label = Label(wish.text, point, wish.role, *place)
-            box = box_of(label, narrow)
-            # The words of the corners stand above and below the drawing.
-            if box[0] < 0.0 or box[1] < 0.0 or box[2] > narrow or box[3] > narrow * HEIGHT:
-                continue
-            if _free(box, covered) and all(
-                _free(box_of(label, width), boxes)
-                for width, boxes in zip(WIDTHS, written, strict=True)
-            ):
-                return label
+    for place in PLACES:
+        label = Label(wish.text, wish.point, wish.role, *place)
+        box = box_of(label, narrow)
+        # The words of the corners stand above and below the drawing.
+        if box[0] < 0.0 or box[1] < 0.0 or box[2] > narrow or box[3] > narrow * HEIGHT:
+            continue
+        if _free(box, covered) and _clear(label, written):
+            return label
     return None
+
+
+def _together(
+    sets: Sequence[Sequence[Label]], covered: list[Box], written: list[list[Box]]
+) -> list[Label]:
+    """The first set that has room; otherwise most of one, and what it lacks from the others."""
+    narrow = WIDTHS[0]
+    *ways, _ = sets or [()]
+    for labels in ways:
+        if len(labels) == len(ways[0]) and all(
+            _free(box_of(label, narrow), covered) and _clear(label, written) for label in labels
+        ):
+            return list(labels)
+    cleared = ([label for label in labels if _clear(label, written)] for labels in ways)
+    kept = max(cleared, key=len, default=[])
+    for label in (label for labels in sets for label in labels):
+        if label.text not in {other.text for other in kept} and _clear(label, written):
+            boxes = [box_of(other, narrow) for other in kept]
+            if _free(box_of(label, narrow), boxes):
+                kept.append(label)
+    return kept
+
+
+def _clear(label: Label, written: list[list[Box]]) -> bool:
+    """Whether a label is apart from other words, on every screen."""
+    return all(
+        _free(box_of(label, width), boxes) for width, boxes in zip(WIDTHS, written, strict=True)
+    )
 
 
 def _free(box: Box, others: list[Box]) -> bool:

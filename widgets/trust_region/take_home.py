@@ -52,8 +52,8 @@ def to_python(controls: Controls) -> str:
     sampled = controls.estimator != "exact"
     slope = {
         "k1": "1.0",
-        "k2": "log(policy[a] / anchor[a])",
-        "k3": "1.0 - anchor[a] / policy[a]",
+        "k2": "log(policy[a] / reference[a])",
+        "k3": "1.0 - reference[a] / policy[a]",
     }
     imports = ["kl_regularised_optimum", "softmax"]
     if sampled:
@@ -65,7 +65,7 @@ def to_python(controls: Controls) -> str:
         "",
         f"rewards, beta = {rewards_of(controls)!r}, {controls.beta!r}",
         f"policy, reference = {controls.policy!r}, {controls.reference!r}",
-        "anchor, logits = reference, [log(p) for p in policy]",
+        "logits = [log(p) for p in policy]",
         f"rate = {PATIENT if sampled else EAGER} / (beta + {SOFT})",
         f"longest = {longest_step(controls.beta, sampled)!r}",
     ]
@@ -75,7 +75,7 @@ def to_python(controls: Controls) -> str:
     if controls.refresh:
         lines += [
             f"    if step and step % {controls.refresh} == 0:",
-            "        anchor = policy",
+            "        reference = policy",
         ]
     if sampled:
         lines += [
@@ -89,7 +89,7 @@ def to_python(controls: Controls) -> str:
         ]
     else:
         lines += [
-            "    scores = [rewards[a] - beta * log(policy[a] / anchor[a]) for a in range(3)]",
+            "    scores = [rewards[a] - beta * log(policy[a] / reference[a]) for a in range(3)]",
             "    mean = sum(p * s for p, s in zip(policy, scores))",
             "    gradient = [p * (s - mean) for p, s in zip(policy, scores)]",
         ]
@@ -100,7 +100,7 @@ def to_python(controls: Controls) -> str:
         "    policy = softmax(logits)",
         "",
         'print("policy ", *(f"{p:.4f}" for p in policy))',
-        "balance = kl_regularised_optimum(anchor, rewards, beta)",
+        "balance = kl_regularised_optimum(reference, rewards, beta)",
         'print("balance", *(f"{p:.4f}" for p in balance))',
     ]
     return "\n".join(lines) + "\n"
