@@ -231,7 +231,9 @@ def _latency(slug: str, moves: dict[str, list[Move]], early: Sequence[Move]) -> 
         f"p95 above 16 ms in the page: {_above(moves, 'updated', 16.0)}; "
         f"above 50 ms painted: {_above(moves, 'painted', 50.0)}.",
     ]
-    if skipped := [n for n in declared(widget(slug).controls) if n not in moves]:
+    controls = declared(widget(slug).controls).items()
+    unmoved = (name for name, control in controls if not isinstance(control, Mixture))
+    if skipped := [name for name in unmoved if name not in moves]:
         notes.append(f"Not swept, being pressed rather than moved: {', '.join(skipped)}.")
     return Table(
         f"scrub: {slug}, milliseconds from a control's move to the picture",
