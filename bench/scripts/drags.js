@@ -3,28 +3,6 @@
 (() => {
   window.benchDrags = [];
 
-  const updated = (root) =>
-    new Promise((resolve) => {
-      const look = () => {
-        if (root.dataset.shown !== root.dataset.asked) return;
-        watcher.disconnect();
-        resolve(performance.now());
-      };
-      const watcher = new MutationObserver(look);
-      watcher.observe(root, { attributeFilter: ["data-shown"] });
-      look();
-    });
-
-  const painted = () =>
-    new Promise((resolve) => {
-      requestAnimationFrame(() => {
-        const begun = performance.now();
-        const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => resolve([begun, performance.now()]);
-        port2.postMessage("");
-      });
-    });
-
   // Late in the bubbling, when the page's own listeners have put their question; a place that the
   // page has already heard of puts none.
   let last = "";
@@ -34,8 +12,8 @@
     const started = event.timeStamp;
     const seq = root.dataset.asked;
     last = seq;
-    const shown = await updated(root);
-    const [begun, done] = await painted();
+    const shown = await window.benchUpdated(root);
+    const [begun, done] = await window.benchPainted();
     const { sent, heard, python } = window.benchJournal(root.dataset.widget, Number(seq));
     window.benchDrags.push({
       updated: shown - started,

@@ -16,34 +16,10 @@ async ({ slug, name, needs, positions, pauses, emptyPauses }) => {
     return started;
   };
 
-  /** The moment at which the page holds the picture of the latest question. */
-  const updated = () =>
-    new Promise((resolve) => {
-      const look = () => {
-        if (root.dataset.shown !== root.dataset.asked) return;
-        watcher.disconnect();
-        resolve(performance.now());
-      };
-      const watcher = new MutationObserver(look);
-      watcher.observe(root, { attributeFilter: ["data-shown"] });
-      look();
-    });
-
-  /** When the next frame began, and when the page had painted it. */
-  const painted = () =>
-    new Promise((resolve) => {
-      requestAnimationFrame(() => {
-        const begun = performance.now();
-        const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => resolve([begun, performance.now()]);
-        port2.postMessage("");
-      });
-    });
-
   const put = async (control, text) => {
     move(fieldOf(control), text);
-    await updated();
-    await painted();
+    await window.benchUpdated(root);
+    await window.benchPainted();
   };
 
   const word = document.querySelector("footer").appendChild(document.createElement("p"));
@@ -53,19 +29,19 @@ async ({ slug, name, needs, positions, pauses, emptyPauses }) => {
   for (const control of needs) await put(control, "1");
   input.scrollIntoView({ block: "nearest" });
   input.focus({ preventScroll: true });
-  await painted();
+  await window.benchPainted();
   const moves = [];
   for (const [index, position] of positions.entries()) {
     await sleep(emptyPauses[index]);
     const emptied = performance.now();
     word.textContent = position;
-    const [, empty] = await painted();
+    const [, empty] = await window.benchPainted();
 
     await sleep(pauses[index]);
     const started = move(input, position);
     const seq = root.dataset.asked;
-    const shown = await updated();
-    const [begun, done] = await painted();
+    const shown = await window.benchUpdated(root);
+    const [begun, done] = await window.benchPainted();
     const { sent, heard, python } = window.benchJournal(slug, Number(seq));
     moves.push({
       updated: shown - started,
