@@ -55,7 +55,7 @@ export class Hands {
     const moved = (pointer) => {
       const place = `${pointer.clientX} ${pointer.clientY}`;
       // Raw moves come at once rather than with the next frame; one at a time is enough of them.
-      if (place === last || (pointer.type !== "pointermove" && this.hooks.busy())) return;
+      if (pointer.pointerId !== event.pointerId || place === last || (pointer.type !== "pointermove" && this.hooks.busy())) return;
       last = place;
       // Not before it moves: a captured pointer's click would not reach what it is on.
       this.picture.setPointerCapture(event.pointerId);
