@@ -1,4 +1,4 @@
-"""The command: python -m bench [boot|scrub|core|all] [--runs N] [--json FILE]."""
+"""The command: python -m bench [boot|scrub|core|lighthouse|all] [--runs N] [--json FILE]."""
 
 import argparse
 import sys
@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 NAMES = ("boot", "scrub", "core")
+APART = ("lighthouse",)
+"""What `all` leaves out: it takes minutes, and another program's word is no ratio of ours."""
+
 RESULTS = Path(__file__).parent / "results"
 
 
@@ -36,7 +39,7 @@ def parse(args: Sequence[str]) -> Options:
         description="Measures the built site beside its comparisons and prints plain tables.",
         epilog="What it finds depends on how busy the machine is; the ratios do so least.",
     )
-    parser.add_argument("name", nargs="?", choices=(*NAMES, "all"), default="all")
+    parser.add_argument("name", nargs="?", choices=(*NAMES, *APART, "all"), default="all")
     parser.add_argument("--runs", type=_count, metavar="N", help="how often everything is measured")
     parser.add_argument(
         "--json", type=Path, metavar="FILE", help="where to write (default: bench/results)"

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 from bench.boot import boot
 from bench.browser import chromium
 from bench.core import core
+from bench.lighthouse import lighthouse
 from bench.record import circumstances, record, write
 from bench.scrub import scrub
 from bench.table import Table
@@ -20,7 +21,12 @@ __all__ = ["BENCHMARKS", "run"]
 
 Benchmark: TypeAlias = Callable[[Browser, int | None, Log], list[Table]]
 
-BENCHMARKS: dict[str, Benchmark] = {"boot": boot, "scrub": scrub, "core": core}
+BENCHMARKS: dict[str, Benchmark] = {
+    "boot": boot,
+    "scrub": scrub,
+    "core": core,
+    "lighthouse": lighthouse,
+}
 
 
 def run(names: Sequence[str], runs: int | None, target: Path) -> int:

@@ -10,10 +10,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from fontTools import subset
+from fontTools.merge import Merger
 from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
 
 from sitebuild.errors import BuildError
 
@@ -30,6 +33,7 @@ class Face:
         style: `normal` or `italic`.
         weights: what the style sheet may ask for.
         preload: whether the first screen needs it.
+        sliced: whether its characters are spread over a hundred files, to be made into one.
     """
 
     family: str
@@ -37,6 +41,7 @@ class Face:
     style: str
     weights: str
     preload: bool = False
+    sliced: bool = False
 
 
 SERIF: Final = "@fontsource-variable/source-serif-4/files/source-serif-4"
@@ -53,11 +58,21 @@ FACES: Final = (
         "normal",
         "400",
     ),
+    Face(
+        "Noto Sans SC",
+        "@fontsource-variable/noto-sans-sc/files/noto-sans-sc-*-wght-normal",
+        "normal",
+        "400",
+        sliced=True,
+    ),
 )
 ALWAYS: Final = (
     "".join(map(chr, range(0x20, 0x7F))) + "\u00a0–—‘’“”…×·−±≤≥≈∞√∑⏟‖∝→←↑↓✓✗αβγδεηθλμπρσΣτ%‰"
 )
 """Characters that a widget may come to show whatever the pages hold now."""
+
+HAN: Final = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+"""Chinese characters and their punctuation."""
 
 
 @dataclass(frozen=True)
@@ -91,22 +106,26 @@ def content_hash(files: dict[str, bytes]) -> str:
     return digest.hexdigest()[:12]
 
 
-def make_assets(site: Path, modules: Path, text: str) -> Assets:
+def make_assets(root: Path, modules: Path, text: str) -> Assets:
     """Gathers scripts, style sheet and fonts.
 
     Args:
-        site: the folder with `css`, `js` and the icon.
+        root: the checkout.
         modules: node_modules.
-        text: everything the site shows, for the choice of characters.
+        text: everything the site shows, for the choice of characters. The Chinese ones that a
+            widget may come to show are found in the widgets' sources.
     """
+    site = root / "site"
     files = {path.name: path.read_bytes() for path in sorted((site / "js").glob("*.js"))}
     files["idiomorph.esm.js"] = _package_file(modules / "idiomorph/dist/idiomorph.esm.js")
     files["icon.svg"] = (site / "icon.svg").read_bytes()
     rules, preload = [], []
     wanted = set(text) | set(ALWAYS) | set(_math_italics(text))
+    sources = (path.read_text("utf-8") for path in (root / "widgets").rglob("*.py"))
+    han = set(HAN.findall("".join([text, *sources])))
     for face in FACES:
-        for path, data, characters in _subsets(face, modules, wanted):
-            name = f"{path.stem}.woff2"
+        subsets = _merged(face, modules, han) if face.sliced else _subsets(face, modules, wanted)
+        for name, data, characters in subsets:
             files[name] = data
             rules.append(_font_face(face, name, characters))
             if face.preload and "-latin-wght" in name:
@@ -140,10 +159,7 @@ def _package_file(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _subsets(
-    face: Face, modules: Path, wanted: set[str]
-) -> Iterable[tuple[Path, bytes, list[int]]]:
-    """For each script's file of a face that has wanted characters: the file cut down to them."""
+def _font_files(face: Face, modules: Path) -> list[Path]:
     pattern = Path(face.files)
     paths = sorted((modules / pattern.parent).glob(f"{pattern.name}.woff2"))
     if not paths:
@@ -151,9 +167,14 @@ def _subsets(
             f"The font {face.family} is missing from the npm packages.",
             "Delete node_modules and build again; npm then installs them anew.",
         )
+    return paths
+
+
+def _subsets(face: Face, modules: Path, wanted: set[str]) -> Iterable[tuple[str, bytes, list[int]]]:
+    """For each script's file of a face that has wanted characters: the file cut down to them."""
     taken: set[int] = set()
     # Latin first: a character that several files have is taken from the first.
-    for path in sorted(paths, key=lambda p: ("-latin-" not in p.name, p.name)):
+    for path in sorted(_font_files(face, modules), key=lambda p: ("-latin-" not in p.name, p.name)):
         font = TTFont(path)
         characters = sorted(set(map(ord, wanted)) & set(font.getBestCmap()) - taken)
         if not any(unicodedata.category(chr(code))[0] not in "ZC" for code in characters):
@@ -165,7 +186,34 @@ def _subsets(
         cutter.subset(font)
         out = io.BytesIO()
         subset.save_font(font, out, options)
-        yield path, out.getvalue(), characters
+        yield f"{path.stem}.woff2", out.getvalue(), characters
+
+
+def _merged(face: Face, modules: Path, wanted: set[str]) -> Iterable[tuple[str, bytes, list[int]]]:
+    """The wanted characters of a face's many files as one file, at one weight."""
+    left = set(map(ord, wanted))
+    with TemporaryDirectory() as folder:
+        parts: list[Path] = []
+        for path in _font_files(face, modules) if left else ():
+            font = TTFont(path, lazy=True)
+            characters = left & set(font.getBestCmap())
+            if not characters:
+                continue
+            left -= characters
+            cutter = subset.Subsetter(subset.Options(layout_features=[], notdef_outline=True))
+            cutter.populate(unicodes=characters)
+            cutter.subset(font)
+            parts.append(Path(folder, f"{len(parts)}.ttf"))
+            # The format that is merged has no axes, so the weight is set first.
+            instantiateVariableFont(font, {"wght": float(face.weights)}).save(parts[-1])
+        if not parts:
+            return
+        whole = Merger().merge([str(part) for part in parts])
+        whole.flavor = "woff2"
+        out = io.BytesIO()
+        whole.save(out)
+        name = re.sub(r"-\*.*", "", Path(face.files).name)
+        yield f"{name}.woff2", out.getvalue(), sorted(whole.getBestCmap())
 
 
 def _font_face(face: Face, name: str, characters: list[int]) -> str:

@@ -13,6 +13,7 @@ from widgets.kit.scales import Linear, Log
 from widgets.kit.simplex import Triangle
 from widgets.kit.widget import Table
 from widgets.kit.words import percent
+from widgets.kit.working import Working, card, opens, shown_open
 
 __all__ = ["Exhibit", "exhibits", "swatches"]
 
@@ -219,6 +220,7 @@ def _hands(theme: str) -> list[Exhibit]:
     ]
     return [
         Exhibit("pick, toolbar", "what can be chosen or turned over", toolbar("Picks", *picks)),
+        *_openings(theme),
         Exhibit(
             "Triangle.handle",
             "a point to drag: filled for the policy, a dashed ring for the reference",
@@ -234,6 +236,30 @@ def _hands(theme: str) -> list[Exhibit]:
                 ),
                 size="full simplex",
             ),
+        ),
+    ]
+
+
+def _openings(theme: str) -> list[Exhibit]:
+    number, again = (opens(f"{theme}-{at}", "kl", "0.69", "KL") for at in ("first", "second"))
+    working = Working(
+        title="KL to the reference",
+        left=f.row(f.text("KL"), f.fenced(f.sym("π"), f.op("‖"), f.sym("π", "ref"))),
+        letters=f.total("a", f.sym("π"), f.log(f.frac(f.sym("π"), f.sym("π", "ref")))),
+        steps=(f.row(f.num("1"), f.op("×"), f.log(f.frac(f.num("1"), f.num("0.500")))),),
+        result="0.69",
+        function="grpo_core.divergence.kl",
+    )
+    return [
+        Exhibit(
+            "opens, Frame.opens",
+            "a number that shows how it was computed; open, it has an outline",
+            tag("p", "closed ", number, " open ", shown_open(again, "kl")),
+        ),
+        Exhibit(
+            "card",
+            "what it shows: title, formula, numbers, function",
+            card(theme, working, root="../"),
         ),
     ]
 

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -24,6 +25,7 @@ class Options:
         port: Where to serve.
         watch: Whether to build again when a source changes.
         quick: Whether to leave out the tests that need the built site.
+        address: Where the site will stand, with a slash at its end; None if nobody said.
         pytest: Arguments for pytest.
     """
 
@@ -32,6 +34,7 @@ class Options:
     port: int
     watch: bool
     quick: bool
+    address: str | None
     pytest: tuple[str, ...]
 
 
@@ -52,6 +55,12 @@ def parse(args: Sequence[str]) -> Options:
         modes.add_argument(f"--{mode}", dest="mode", action="store_const", const=mode, help=text)
     parser.set_defaults(mode="build")
     parser.add_argument("--out", metavar="DIR", type=Path, help="where to build (default: dist)")
+    parser.add_argument(
+        "--address",
+        metavar="URL",
+        type=read_address,
+        help="where the site will stand, for link cards, the site map and the 404 page",
+    )
     parser.add_argument("--port", type=int, help="with --serve (default: 8000)")
     parser.add_argument("--watch", action="store_true", help="with --serve: build on change")
     parser.add_argument(
@@ -72,5 +81,33 @@ def parse(args: Sequence[str]) -> Options:
         port=8000 if known.port is None else known.port,
         watch=known.watch,
         quick=known.quick,
+        address=known.address,
         pytest=tuple(rest[1:] if rest[:1] == ["--"] else rest),
     )
+
+
+def read_address(text: str) -> str:
+    """Read the address of a site.
+
+    Returns:
+        The address with a slash at its end.
+
+    Raises:
+        argparse.ArgumentTypeError: It is no address that a site can have; says why.
+
+    >>> read_address("https://someone.example/r1")
+    'https://someone.example/r1/'
+    """
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no address: {error}") from None
+    if parts.scheme not in ("http", "https") or not host:
+        raise argparse.ArgumentTypeError(f"{text!r} must begin with https:// or http:// and a host")
+    if parts.query or parts.fragment or "?" in text or "#" in text:
+        raise argparse.ArgumentTypeError(f"{text!r} must not have a query or a fragment")
+    if parts.username is not None:
+        raise argparse.ArgumentTypeError(f"{text!r} must not name a user")
+    path = quote(parts.path.rstrip("/"), safe="/%:@!$&'()*+,;=~")
+    return f"{parts.scheme}://{parts.netloc}{path}/"

@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from sitebuild.errors import BuildError
+from sitebuild.around import bibtex, glossary, primer, symbols
+from sitebuild.chapters import PLACE, Section, pairs, printed, written_chapters
+from sitebuild.contents import AROUND, read_argument
 from sitebuild.gallery import exhibits, swatches
 from sitebuild.hosting import SECURITY_HEADERS
-from sitebuild.prose import Prose, read_references
-from widgets import CHAPTERS, SPECIMEN, Chapter, widget
-from widgets.kit.controls import TRAVEL, Control, declared, text_of
-from widgets.kit.widget import Preset, Widget
+from sitebuild.ledger import read_ledger
+from sitebuild.library import READ, Library, Reference, numbered, read_library
+from sitebuild.listing import model_listings
+from sitebuild.meta import card, site_root
+from sitebuild.posters import poster_path
+from sitebuild.prose import Prose, reading_minutes
+from sitebuild.reference import read_api, resolve
+from widgets import OPENING, SPECIMEN
+from widgets.kit.controls import TRAVEL
 
-__all__ = ["Page", "Placing", "make_pages", "written_chapters"]
+__all__ = ["DESCRIPTION", "NAME", "Page", "Placing", "Site", "make_pages"]
 
 MARK_NAMES: Final = {"toy": "toy model", "published": "published", "inference": "inference"}
 THEMES: Final = ("light", "dark")
+NAME: Final = "R1, taken apart"
+DESCRIPTION: Final = (
+    "The DeepSeek-R1 paper in sixteen chapters, each with a widget that runs a small pure-Python"
+    " GRPO core in your browser."
+)
+SITE_POSTER: Final = "The site's name over shares of a policy that change step by step"
+
+Page = tuple[str, str]
+"""A path below the site's root, and the HTML."""
 
 
 @dataclass(frozen=True)
@@ -33,184 +49,333 @@ class Placing:
         preload: fonts of the first screen.
         runtime: folder of Pyodide.
         app: the archive with our Python.
+        address: the site's own address with a slash at its end; None if it is not known.
     """
 
     assets: str
     preload: tuple[str, ...]
     runtime: str
     app: str
+    address: str | None = None
 
 
 @dataclass(frozen=True)
-class Printed:
-    """A widget as the templates print it: everything at its defaults."""
+class Note:
+    """What opens in place: a source, or a term."""
 
-    slug: str
+    id: str
     title: str
-    address: str
-    marks: tuple[Any, ...]
-    presets: list[dict[str, Any]]
-    controls: dict[str, Control]
-    sections: list[tuple[str, dict[str, Control]]]
-    exports: tuple[Any, ...]
-    picture: Markup
-    finding: str
-    table: Markup
-    code: str
+    body: Markup
+    place: str = ""
+    reference: Reference | None = None
+    href: str = ""
 
 
 @dataclass(frozen=True)
-class Section:
-    """A chapter as the templates print it."""
+class Told:
+    """A chapter with its words as HTML.
 
-    slug: str
-    title: str
-    point: str
-    number: int
+    Attributes:
+        section: the chapter.
+        before: the words above the picture.
+        after: the words below it.
+        minutes: how long they take to read.
+        previous: the written chapter before it, if there is one.
+        next: the written chapter after it, if there is one.
+    """
+
+    section: Section
     before: Markup
     after: Markup
-    widget: Printed
+    minutes: int
+    previous: Section | None
+    next: Section | None
 
 
-Page = tuple[str, str]
-"""A path below the site's root, and the HTML."""
+class Site:
+    """Everything that pages are made from, read and rendered once.
 
-
-def written_chapters(root: Path) -> list[Section]:
-    """Every written chapter, its widget rendered at the defaults.
-
-    Raises:
-        BuildError: a chapter that cannot be rendered; names it.
+    Attributes:
+        root: the checkout.
+        sections: the written chapters.
+        library: what the texts may name.
+        argument: the sixteen as one argument.
     """
-    prose = Prose(read_references(root / "site/references.toml"))
-    sections = []
-    for number, chapter in enumerate(CHAPTERS, start=1):
-        if chapter.written:
-            try:
-                sections.append(_section(chapter, number, prose, root))
-            except BuildError:
-                raise
-            except Exception as error:
-                raise BuildError(
-                    f"The chapter {chapter.slug!r} cannot be rendered: "
-                    f"{type(error).__name__}: {error}",
-                    f"Look into widgets/{chapter.package}/.",
-                ) from error
-    return sections
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.sections = written_chapters(root)
+        self.primer = (root / "site/primer.md").read_text("utf-8")
+        texts = {str(section.number): ("", section.text) for section in self.sections}
+        self.library = read_library(
+            root / "site", numbered({**texts, "P": ("primer/", self.primer)})
+        )
+        self.argument = read_argument(root / "site/data/argument.toml")
+        self.opening = printed(OPENING, "widgets/simulator/")
+        self.specimen = printed(SPECIMEN, "kit/")
+        self.api = read_api(root)
+        self.listings = {
+            section.slug: model_listings(section.chapter, root) for section in self.sections
+        }
 
 
-def make_pages(root: Path, sections: list[Section], placing: Placing) -> list[Page]:
-    """The explainer, one page a widget, and the kit's page."""
-    references = read_references(root / "site/references.toml")
-    prose = Prose(references)
-    environment = Environment(
-        loader=FileSystemLoader(root / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["pairs"] = _pairs
-    environment.globals |= {
-        "mark_names": MARK_NAMES,
-        "travel": TRAVEL,
-        "csp": SECURITY_HEADERS["Content-Security-Policy"],
-        "preload": placing.preload,
-    }
+def make_pages(site: Site, placing: Placing) -> list[Page]:
+    """The explainer, the pages around it, one page a widget, and the kit's page."""
+    press = _Press(site, placing)
+    return [
+        press.explainer(),
+        press.field_report(),
+        press.primer(),
+        press.glossary(),
+        press.symbols(),
+        press.api(),
+        press.references(),
+        press.about(),
+        *(press.alone(section) for section in site.sections),
+        press.kit(),
+        press.lost(),
+    ]
 
-    def render(template: str, path: str, **values: Any) -> Page:
-        above = "../" * path.count("/")
-        html = environment.get_template(template).render(
+
+class _Press:
+    """Prints pages."""
+
+    def __init__(self, site: Site, placing: Placing) -> None:
+        self.site = site
+        self.placing = placing
+        self.environment = Environment(
+            loader=FileSystemLoader(site.root / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.environment.filters["pairs"] = pairs
+        self.environment.globals |= {
+            "mark_names": MARK_NAMES,
+            "travel": TRAVEL,
+            "csp": SECURITY_HEADERS["Content-Security-Policy"],
+            "preload": placing.preload,
+            "name": NAME,
+            "argument": site.argument,
+            "around": AROUND,
+            "read_words": READ,
+        }
+
+    def explainer(self) -> Page:
+        prose = Prose(self.site.library)
+        front = (self.site.root / "site/front.md").read_text("utf-8").split(PLACE)
+        before, after = (prose.html(part) for part in front)
+        told = list(_told(self.site.sections, prose))
+        return self._page(
+            "explainer.html",
+            "index.html",
+            prose,
+            scope="explainer",
+            title=NAME,
+            description=DESCRIPTION,
+            before=before,
+            after=after,
+            opening=self.site.opening,
+            chapters=told,
+            minutes=sum(chapter.minutes for chapter in told),
+            references=_bibliography(self.site.library, prose),
+        )
+
+    def field_report(self) -> Page:
+        prose = Prose(self.site.library, "../", "field-report/")
+        path = self.site.root / "site/data/field-report.toml"
+        return self._page(
+            "field-report.html",
+            "field-report/index.html",
+            prose,
+            title=f"Field report · {NAME}",
+            description="The DeepSeek-R1 release as a ledger of claims: who makes each, where it"
+            " stands, and how we know.",
+            ledger=read_ledger(path, prose.html, prose.cited),
+        )
+
+    def primer(self) -> Page:
+        prose = Prose(self.site.library, "../", "primer/")
+        lead, parts = primer(self.site.primer, prose)
+        return self._page(
+            "primer.html",
+            "primer/index.html",
+            prose,
+            title=f"Primer · {NAME}",
+            description="Training compute, the transformer block, the stages of post-training and"
+            " policy gradients: half a page each.",
+            lead=lead,
+            parts=parts,
+        )
+
+    def glossary(self) -> Page:
+        prose = Prose(self.site.library, "../", "glossary/")
+        return self._page(
+            "glossary.html",
+            "glossary/index.html",
+            prose,
+            title=f"Glossary · {NAME}",
+            description="The words of the sixteen chapters, each as it is used here.",
+            terms=glossary(self.site.library, prose),
+        )
+
+    def symbols(self) -> Page:
+        prose = Prose(self.site.library, "../", "symbols/")
+        path = self.site.root / "site/data/symbols.toml"
+        return self._page(
+            "symbols.html",
+            "symbols/index.html",
+            prose,
+            title=f"Symbols · {NAME}",
+            description="Every letter in the formulas: how to say it, what it means, and the Python"
+            " that computes or holds it.",
+            symbols=symbols(path, prose, resolve),
+        )
+
+    def api(self) -> Page:
+        return self._page(
+            "api.html",
+            "api/index.html",
+            Prose(self.site.library, "../", "api/"),
+            title=f"The code · {NAME}",
+            description="Reference of grpo_core, made from its docstrings: every function with its"
+            " equation, its source and an example that runs.",
+            api=self.site.api,
+        )
+
+    def about(self) -> Page:
+        prose = Prose(self.site.library, "../", "about/")
+        text = (self.site.root / "site/about.md").read_text("utf-8")
+        before, after = (prose.html(part) for part in text.split("\n[cite-block]\n"))
+        return self._page(
+            "about.html",
+            "about/index.html",
+            prose,
+            title=f"About · {NAME}",
+            description="How this is made, what it keeps to itself, how to cite it, its licence.",
+            before=before,
+            after=after,
+            bibtex=bibtex(self.placing.address or ""),
+            citation="../CITATION.cff",
+        )
+
+    def references(self) -> Page:
+        prose = Prose(self.site.library, "../", "references/")
+        return self._page(
+            "references.html",
+            "references/index.html",
+            prose,
+            title=f"References · {NAME}",
+            description="Every source that these pages cite, with its version and how we know what"
+            " it says.",
+            references=_bibliography(self.site.library, prose),
+        )
+
+    def alone(self, section: Section) -> Page:
+        prose = Prose(self.site.library, "../../", f"widgets/{section.slug}/")
+        return self._page(
+            "alone.html",
+            f"widgets/{section.slug}/index.html",
+            prose,
+            scope="widget",
+            title=f"{section.chapter.title} · {NAME}",
+            description=section.chapter.point,
+            poster=section.slug,
+            chapter=section,
+            listings=self.site.listings[section.slug],
+        )
+
+    def kit(self) -> Page:
+        return self._page(
+            "kit.html",
+            "kit/index.html",
+            Prose(self.site.library, "../", "kit/"),
+            scope="widget",
+            title=f"The kit · {NAME}",
+            description=SPECIMEN.point,
+            specimen=self.site.specimen,
+            roles=swatches(),
+            exhibits={theme: exhibits(theme) for theme in THEMES},
+        )
+
+    def lost(self) -> Page:
+        """Shown for any address that leads nowhere, so its links start at the host's root."""
+        root = site_root(self.placing.address)
+        return self._page(
+            "404.html",
+            "404.html",
+            Prose(self.site.library, root, "404.html"),
+            title=f"No such page · {NAME}",
+            description="The address leads nowhere on this site.",
+            written=self.site.sections,
+        )
+
+    def _page(
+        self,
+        template: str,
+        path: str,
+        prose: Prose,
+        *,
+        title: str,
+        description: str,
+        scope: str = "text",
+        poster: str = "",
+        **values: Any,
+    ) -> Page:
+        above = prose.above
+        shown = f"A figure of the chapter: {description}" if poster else SITE_POSTER
+        html = self.environment.get_template(template).render(
             root=above,
-            assets=above + placing.assets,
-            runtime=placing.runtime,
-            app=placing.app,
+            here=path.removesuffix("index.html").rstrip("/"),
+            assets=above + self.placing.assets,
+            runtime=self.placing.runtime,
+            app=self.placing.app,
+            address=self.placing.address,
+            scope=scope,
+            title=title,
+            description=description,
+            card=card(
+                path,
+                title.removesuffix(f" · {NAME}"),
+                description,
+                poster_path(poster),
+                shown,
+                self.placing.address,
+            ),
+            notes=list(_notes(prose)),
             **values,
         )
         return path, html
 
-    explainer = render(
-        "explainer.html",
-        "index.html",
-        scope="explainer",
-        title="R1, taken apart",
-        description="The DeepSeek-R1 paper in sixteen chapters, each with a widget that runs a"
-        " small pure-Python GRPO core in your browser.",
-        front=Markup(prose.html((root / "site/front.md").read_text("utf-8"))),
-        chapters=CHAPTERS,
-        written=sections,
-        references={key: Markup(prose.line(text)) for key, text in references.items()},
-    )
-    alone = [
-        render(
-            "alone.html",
-            f"widgets/{section.slug}/index.html",
-            scope="widget",
-            title=f"{section.title} · R1, taken apart",
-            description=section.point,
-            chapter=section,
-        )
-        for section in sections
+
+def _told(sections: list[Section], prose: Prose) -> Iterator[Told]:
+    """The chapters with their words, each knowing its neighbours."""
+    for before, section, after in zip(
+        [None, *sections], sections, [*sections[1:], None], strict=False
+    ):
+        prefix = f"{section.slug}-"
+        words = prose.html(section.before, prefix), prose.html(section.after, prefix)
+        yield Told(section, *words, reading_minutes(*words), before, after)
+
+
+def _bibliography(library: Library, prose: Prose) -> list[tuple[Reference, Markup, Markup]]:
+    """Every source, its title and its note as HTML."""
+    return [
+        (reference, prose.line(reference.title), prose.line(reference.note))
+        for reference in library.references.values()
     ]
-    kit = render(
-        "kit.html",
-        "kit/index.html",
-        scope="widget",
-        title="The kit · R1, taken apart",
-        description=SPECIMEN.point,
-        specimen=_printed(SPECIMEN, "kit/"),
-        roles=swatches(),
-        exhibits={theme: exhibits(theme) for theme in THEMES},
-    )
-    return [explainer, *alone, kit]
 
 
-def _section(chapter: Chapter, number: int, prose: Prose, root: Path) -> Section:
-    source = root / "widgets" / chapter.package / "prose.md"
-    parts = source.read_text("utf-8").split("\n[widget]\n")
-    if len(parts) != 2:
-        raise BuildError(
-            f"{source.name} of the chapter {chapter.slug!r} must have one line `[widget]`.",
-            "Put it where the picture belongs.",
-        )
-    before, after = (Markup(prose.html(part)) for part in parts)
-    printed = _printed(chapter, f"widgets/{chapter.slug}/")
-    return Section(chapter.slug, chapter.title, chapter.point, number, before, after, printed)
-
-
-def _printed(chapter: Chapter, address: str) -> Printed:
-    chosen = widget(chapter.slug)
-    controls = chosen.controls()
-    view = chosen.view(controls)
-    sections: dict[str, dict[str, Control]] = {}
-    for name, control in declared(chosen.controls).items():
-        sections.setdefault(control.section, {})[name] = control
-    return Printed(
-        slug=chosen.slug,
-        title=chapter.title,
-        address=address,
-        marks=chosen.marks,
-        presets=[_preset(chosen, preset) for preset in chosen.presets],
-        controls=dict(declared(chosen.controls)),
-        sections=list(sections.items()),
-        exports=chosen.exports,
-        picture=Markup(chosen.render(view)),
-        finding=view.finding,
-        table=Markup(chosen.table(view).html()),
-        code=chosen.code(controls) if chosen.code else "",
-    )
-
-
-def _preset(chosen: Widget[Any, Any], preset: Preset) -> dict[str, Any]:
-    texts = text_of(replace(chosen.controls(), **preset.values))
-    return {
-        "name": preset.name,
-        "label": preset.label,
-        "why": preset.why,
-        "texts": {name: texts[name] for name in preset.values},
-    }
-
-
-def _pairs(texts: Mapping[str, str] | tuple[tuple[str, str], ...]) -> str:
-    """Texts by name, as the host reads them from an attribute."""
-    return ";".join(f"{name}:{text}" for name, text in dict(texts).items())
+def _notes(prose: Prose) -> Iterator[Note]:
+    """What the page's terms and cites open. Terms first: their definitions may cite."""
+    library = prose.library
+    for name in list(prose.terms):
+        term = library.terms[name]
+        href = f"{prose.above}glossary/#{name}"
+        yield Note(f"term-{name}", term.name, prose.line(term.text), href=href)
+    for name, (key, place) in list(prose.cites.items()):
+        reference = library.references[key]
+        href = f"{prose.above}references/#{reference.anchor}"
+        title = prose.line(reference.title)
+        yield Note(name, key, title, place=place, reference=reference, href=href)

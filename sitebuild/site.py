@@ -6,14 +6,18 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from sitebuild.assets import make_assets
 from sitebuild.compress import compress_tree
 from sitebuild.errors import BuildError
+from sitebuild.icons import make_icons
+from sitebuild.meta import EXAMPLE, robots, sitemap
 from sitebuild.node import Toolchain
-from sitebuild.pages import Placing, make_pages, written_chapters
+from sitebuild.pages import DESCRIPTION, NAME, Placing, Site, make_pages
+from sitebuild.posters import make_posters
 from sitebuild.progress import Log, step
 from sitebuild.runtime import BuiltRuntime, Workshop, build_runtime
 from widgets import written
@@ -42,6 +46,9 @@ print(json.dumps(findings))
 """
 """What pages do with Python, all of it: so that the trimmed library is seen to be enough."""
 
+UNLISTED: Final = ("404.html", "kit/index.html")
+"""Pages that no site map names."""
+
 LICENCES: Final = (
     ("Pyodide, with CPython and its standard library", "pyodide"),
     ("Idiomorph", "idiomorph"),
@@ -49,10 +56,13 @@ LICENCES: Final = (
     ("Source Sans 3", "@fontsource-variable/source-sans-3"),
     ("Source Code Pro", "@fontsource-variable/source-code-pro"),
     ("STIX Two Math", "@fontsource/stix-two-math"),
+    ("Noto Sans SC", "@fontsource-variable/noto-sans-sc"),
 )
 
 
-def build_site(*, root: Path, out: Path, toolchain: Toolchain, log: Log) -> None:
+def build_site(
+    *, root: Path, out: Path, toolchain: Toolchain, log: Log, address: str | None = None
+) -> None:
     """Builds everything beside `out` and then puts it there; a failure leaves `out` as it was.
 
     Args:
@@ -60,13 +70,15 @@ def build_site(*, root: Path, out: Path, toolchain: Toolchain, log: Log) -> None
         out: the folder that becomes the site.
         toolchain: Node and the npm packages.
         log: told of each step.
+        address: where the site will stand, with a slash at its end; None if that is not known.
 
     Raises:
         BuildError: with cause and cure.
     """
     cache = root / ".cache"
     make_data(root, log)
-    sections = written_chapters(root)
+    with step(log, "chapters, data and reference"):
+        site = Site(root)
     workshop = Workshop(toolchain.node, toolchain.modules / "pyodide", cache / "runtime", log)
     runtime = build_runtime(
         workshop,
@@ -77,11 +89,11 @@ def build_site(*, root: Path, out: Path, toolchain: Toolchain, log: Log) -> None
     _prove_every_widget(runtime)
     with step(log, "assets and pages"):
         # Twice, because the fonts hold what the pages show, and the pages name the fonts' folder.
-        placing = Placing("", (), runtime.page.runtime, runtime.page.app)
-        text = "".join(html for _, html in make_pages(root, sections, placing))
-        assets = make_assets(root / "site", toolchain.modules, text)
-        placing = Placing(assets.folder, assets.preload, runtime.page.runtime, runtime.page.app)
-        pages = make_pages(root, sections, placing)
+        placing = Placing("", (), runtime.page.runtime, runtime.page.app, address)
+        text = "".join(html for _, html in make_pages(site, placing))
+        assets = make_assets(root, toolchain.modules, text)
+        placing = replace(placing, assets=assets.folder, preload=assets.preload)
+        pages = make_pages(site, placing)
         fresh = out.with_name(f"{out.name}.new")
         shutil.rmtree(fresh, ignore_errors=True)
         runtime.copy_to(fresh)
@@ -90,6 +102,15 @@ def build_site(*, root: Path, out: Path, toolchain: Toolchain, log: Log) -> None
         for path, html in pages:
             _write(fresh / path, html.encode())
         _write(fresh / "licences.txt", _licences(root, toolchain.modules).encode())
+        _write(fresh / "CITATION.cff", (root / "CITATION.cff").read_bytes())
+        listed = [path for path, _ in pages if path not in UNLISTED]
+        _write(fresh / "sitemap.xml", sitemap(address or EXAMPLE, listed).encode())
+        _write(fresh / "robots.txt", robots(address).encode())
+    with step(log, "posters and icons"):
+        posters = make_posters(root, toolchain, site.sections)
+        icons = make_icons(root, toolchain, NAME, DESCRIPTION)
+        for name, data in {**posters, **icons}.items():
+            _write(fresh / name, data)
     with step(log, "compressed copies"):
         compress_tree(fresh, cache / "compressed")
     old = out.with_name(f"{out.name}.old")

@@ -2,13 +2,15 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench import __main__, answers, boot, core, record, scrub, stats, table
+from bench import __main__, answers, boot, core, lighthouse, measure, record, scrub, stats, table
 from grpo_core import SHARED_DRAWS, simulate
+from sitebuild.errors import BuildError
 from widgets import CHAPTERS, widget
 from widgets.kit.controls import (
     TRAVEL,
@@ -190,13 +192,91 @@ def test_growth_is_measured_at_sizes_that_rise_and_draw_luck_alike() -> None:
             assert max(growth.sizes) <= SHARED_DRAWS
 
 
+# --- Lighthouse's report ----------------------------------------------------------------------
+
+
+def audit(title: str, score: float | None, mode: str = "metricSavings", **more: object) -> object:
+    return {"title": title, "score": score, "scoreDisplayMode": mode, **more}
+
+
+def report(**changes: object) -> dict[str, Any]:
+    """A report as Lighthouse 13 writes it, as far as we read it."""
+    audits = {name: audit(name, 1.0, "numeric", numericValue=1500.0) for name in lighthouse.METRICS}
+    audits |= {
+        "slow": audit("Be [quick](https://example.org/)", 0.5, displayValue="Saves  7 KiB"),
+        "near": audit("Nearly passed", 0.89),
+        "good": audit("Passed", 0.9),
+        "told": audit("Only told", None, "informative"),
+        "none": audit("Does not apply", None, "notApplicable"),
+        "hand": audit("To be done by hand", None, "manual"),
+        "odd": audit("Broke off", None, "error", errorMessage="no trace"),
+        "back": audit("Kept back", 0.0),
+    }
+    ids = [{"id": name, "group": "hidden" if name == "back" else "any"} for name in audits]
+    return {
+        "requestedUrl": "/",
+        "categories": {
+            name: {"score": 0.66, "auditRefs": ids if name == "performance" else []}
+            for name in lighthouse.CATEGORIES
+        },
+        "audits": audits,
+        "runWarnings": ["Slow machine. [Learn more](https://example.org/)."],
+        "environment": {"benchmarkIndex": 900},
+        **changes,
+    }
+
+
+def test_a_report_is_read_into_our_units() -> None:
+    visit = lighthouse.read(report())
+    assert set(visit.scores.values()) == {66.0}
+    times = {"FCP s": 1.5, "LCP s": 1.5, "TBT ms": 1500.0, "SI s": 1.5}
+    assert visit.metrics == times | {"CLS": 1500.0, "kB": 1.5}
+    assert visit.warnings == ["Slow machine. Learn more."]
+    assert visit.power == 900
+
+
+def test_every_audit_that_did_not_pass_is_named_and_no_other() -> None:
+    assert [(found.title, found.says) for found in lighthouse.read(report()).failures] == [
+        ("Be quick", "Saves 7 KiB"),
+        ("Nearly passed", ""),
+        ("Broke off", "broke off: no trace"),
+    ]
+
+
+def test_a_page_that_could_not_be_judged_is_no_result() -> None:
+    with pytest.raises(BuildError, match="could not judge /: nothing was painted"):
+        lighthouse.read(report(runtimeError={"message": "nothing was painted"}))
+
+
+def test_scores_are_medians_and_failures_are_counted() -> None:
+    slow, quick = lighthouse.read(report()), lighthouse.read(report())
+    quick.scores["performance"] = 90.0
+    quick.failures.pop(0)
+    visits = {"/": [slow, quick, slow]}
+    row = lighthouse._scores(visits, "13", ["/field-report/"]).record()["rows"]
+    assert isinstance(row, list)
+    assert (row[0]["performance"], row[0]["performance from"]) == (66.0, "66 to 90")
+    counted = {row[2]: row[3] for row in lighthouse._failures(visits).rows}
+    assert counted == {"Be quick": "2 of 3", "Nearly passed": "3 of 3", "Broke off": "3 of 3"}
+
+
+def test_a_page_that_is_not_there_is_named_in_the_notes() -> None:
+    notes = lighthouse._scores({"/": [lighthouse.read(report())]}, "13", ["/field-report/"]).notes
+    assert notes[-1] == "Left out /field-report/: the built site has no such page."
+
+
 # --- the command line -----------------------------------------------------------------------
 
 
 def test_all_is_the_default() -> None:
     assert __main__.parse([]).names == __main__.NAMES
+    assert __main__.parse(["lighthouse"]).names == ("lighthouse",)
     given = __main__.parse(["scrub", "--runs", "2", "--json", "found.json"])
     assert given == __main__.Options(("scrub",), 2, Path("found.json"))
+
+
+def test_every_name_has_a_benchmark() -> None:
+    assert {*__main__.NAMES, *__main__.APART} == set(measure.BENCHMARKS)
 
 
 @pytest.mark.parametrize("args", [["swim"], ["--runs", "0"], ["--runs", "many"]])
@@ -210,7 +290,6 @@ def test_a_site_that_is_not_built_is_said_so_with_the_cure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from bench import browser
-    from sitebuild.errors import BuildError
 
     monkeypatch.setattr(browser, "DIST", tmp_path)
     for serve in (browser.copied_site, boot._bare_pages):

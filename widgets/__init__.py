@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from widgets.kit.widget import Widget
 
-__all__ = ["CHAPTERS", "SPECIMEN", "Chapter", "widget", "written"]
+__all__ = ["CHAPTERS", "OPENING", "SPECIMEN", "Chapter", "widget", "written"]
 
 
 class Chapter(NamedTuple):
@@ -90,6 +90,14 @@ CHAPTERS: Final = (
 )
 
 
+OPENING: Final = Chapter(
+    "opening",
+    "What is rewarded is what grows",
+    "The same fifty steps, with right answers rewarded, wrong ones, or a coin.",
+    written=True,
+)
+"""Not a chapter: the small widget at the head of the explainer. It has no page of its own."""
+
 SPECIMEN: Final = Chapter(
     "specimen", "The kit", "Every control and every mark, once, in its states.", written=True
 )
@@ -97,12 +105,12 @@ SPECIMEN: Final = Chapter(
 
 
 def written() -> list[Chapter]:
-    """Whatever has a widget: the written chapters in order, and the specimen."""
-    return [chapter for chapter in (*CHAPTERS, SPECIMEN) if chapter.written]
+    """Whatever has a widget: the opening, the written chapters in order, and the specimen."""
+    return [chapter for chapter in (OPENING, *CHAPTERS, SPECIMEN) if chapter.written]
 
 
 def widget(slug: str) -> Widget[Any, Any]:
-    """The widget of a written chapter, or the specimen; its code is loaded when first asked for.
+    """The widget of whatever is `written`; its code is loaded when first asked for.
 
     Raises:
         KeyError: nothing written has that slug.

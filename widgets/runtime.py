@@ -65,7 +65,7 @@ def answer(slug: str, texts: str) -> str:
     view = chosen.view(controls, job.latest)
     return json.dumps(
         {
-            "picture": chosen.render(view),
+            "picture": chosen.picture(controls, view),
             "finding": view.finding,
             "values": text_of(controls),
             "notices": notices,
@@ -96,7 +96,7 @@ def rehearse(slug: str, texts: str, turn: int) -> None:
     name, control = movable[turn % len(movable)]
     place = control.low + (control.high - control.low) * ((0.21 + 0.37 * turn) % 1.0)
     moved = replace(controls, **{name: control.parse(str(place))})
-    json.dumps(chosen.render(chosen.view(moved)))
+    json.dumps(chosen.picture(moved, chosen.view(moved)))
 
 
 def work(slug: str) -> bool:

@@ -73,7 +73,7 @@ export function pictureAsSvg(picture) {
   sheet.append(make("rect", { x: left - MARGIN, y: top - MARGIN, width: "100%", height: "100%", fill: getComputedStyle(document.body).backgroundColor }));
   for (const element of picture.querySelectorAll("*")) {
     const box = element.getBoundingClientRect();
-    if (element.parentElement?.closest("svg") || !box.width) continue;
+    if (element.parentElement?.closest("svg") || element.closest(".rail") || !box.width) continue;
     if (element.localName === "svg") {
       sheet.append(drawn(element, box));
       continue;

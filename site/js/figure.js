@@ -17,10 +17,13 @@ const find = (root, selector) => /** @type {T} */ (root.querySelector(selector))
 /** What has not changed is left alone, which is most of a picture. @param {Element} before @param {Element} after */
 const beforeNodeMorphed = (before, after) => !before.isEqualNode(after);
 
+/** What a press with the keyboard is to elements that are no buttons of their own. @param {Element} element */
+const press = (element) => element.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+
 /** @param {Element} element @param {string} html */
 function redraw(element, html) {
   const fresh = document.createElement("template");
-  fresh.innerHTML = html;
+  fresh.innerHTML = html.replaceAll('href="root:', `href="${document.documentElement.dataset.root}`);
   Idiomorph.morph(element, fresh.content, { morphStyle: "innerHTML", callbacks: { beforeNodeMorphed } });
 }
 
@@ -125,7 +128,8 @@ export class Figure {
   #rest() {
     history.replaceState(null, "", addressWith(this.slug, this.form.changed()));
     if (this.player?.playing) return;
-    find(this.root, "[data-announce]").textContent = find(this.root, "[data-finding]").textContent;
+    const said = /** @type {HTMLElement | null} */ (this.picture.querySelector("[data-said]"))?.dataset.said ?? "";
+    find(this.root, "[data-announce]").textContent = `${said} ${find(this.root, "[data-finding]").textContent}`;
     this.#lookUp();
   }
 
@@ -194,10 +198,21 @@ export class Figure {
   /** @param {KeyboardEvent} event */
   #key(event) {
     const target = /** @type {HTMLElement} */ (event.target);
-    if (event.key === " " && target.matches("input[type=range]") && this.player) {
+    if (event.key === "Escape") this.#close();
+    else if ((event.key === "Enter" || event.key === " ") && target.matches("g[role=button]")) {
+      event.preventDefault();
+      press(target);
+    } else if (event.key === " " && target.matches("input[type=range]") && this.player) {
       event.preventDefault();
       this.player.toggle();
     }
+  }
+
+  /** The open number takes the keyboard back and closes. */
+  #close() {
+    const open = /** @type {HTMLElement | null} */ (this.picture.querySelector("[aria-expanded=true]"));
+    open?.focus({ preventScroll: true });
+    if (open) press(open);
   }
 
   /** @param {Element} target */
@@ -205,9 +220,11 @@ export class Figure {
     const found = /** @type {HTMLElement | null} */ (target.closest("button, a, [data-set]"));
     if (!found) return;
     const { dataset } = found;
+    if (found.matches(".opens")) found.scrollIntoView({ block: "nearest" });
     if (dataset.preset !== undefined) this.#lay({ ...this.#unanswered(), ...parsePairs(dataset.values ?? "") });
     else if (dataset.predict !== undefined) this.#predict(found);
     else if (dataset.retry !== undefined) this.change();
+    else if (dataset.close !== undefined) this.#close();
     else if (dataset.reset !== undefined) this.#lay(this.#unanswered());
     else if (dataset.reseed !== undefined) this.#put(dataset.reseed, String(crypto.getRandomValues(new Uint32Array(1))[0] % 10000));
     else if (dataset.pin !== undefined) this.#pin(found);
@@ -256,7 +273,7 @@ export class Figure {
 
   /** @param {HTMLElement} button */
   #pin(button) {
-    const state = this.form.changed((_, kind) => !["pin", "step", "prediction"].includes(kind));
+    const state = this.form.changed((_, kind) => !["pin", "step", "prediction", "opened"].includes(kind));
     const pairs = Object.entries(state).map(([name, text]) => `${name}:${text}`);
     this.#put(this.#nameOf(button), pairs.join(";") || "default");
   }

@@ -3,7 +3,7 @@
 // none: it follows the number beside it, on a linear or a logarithmic scale.
 
 /** Kinds of control that presets and resets leave alone. */
-const KEPT = ["seed", "step", "pin", "prediction"];
+const KEPT = ["seed", "step", "pin", "prediction", "opened"];
 
 /** @param {string} pairs `name:text;name:text` @returns {Record<string, string>} */
 export function parsePairs(pairs) {

@@ -95,7 +95,7 @@ export class Hands {
       const step = event.shiftKey ? FAR : NEAR;
       this.#move(drag, [x + across * step, y + up * step]);
     } else if (bar) {
-      const buttons = /** @type {HTMLElement[]} */ ([...bar.querySelectorAll("button")]);
+      const buttons = /** @type {HTMLElement[]} */ ([...bar.querySelectorAll("button, [role=button]")]);
       const next = buttons.indexOf(target) + across - up;
       buttons[(next + buttons.length) % buttons.length].focus();
     } else return;

@@ -22,14 +22,18 @@
 
   addEventListener("DOMContentLoaded", () => {
     const button = /** @type {HTMLButtonElement} */ (document.querySelector("[data-theme-switch]"));
-    const label = /** @type {HTMLElement} */ (button.querySelector("span"));
+    const label = /** @type {HTMLElement} */ (button.querySelector("[data-theme-name]"));
+    const show = () => {
+      label.textContent = theme;
+      button.setAttribute("aria-label", `Theme: ${theme}`);
+    };
     button.hidden = false;
-    label.textContent = theme;
+    show();
     button.addEventListener("click", () => {
       const order = ["system", "light", "dark"];
       theme = order[(order.indexOf(theme) + 1) % order.length];
       apply(theme);
-      label.textContent = theme;
+      show();
       try {
         localStorage.setItem("theme", theme);
       } catch {

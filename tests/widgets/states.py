@@ -3,6 +3,7 @@
 from hypothesis import strategies as st
 
 from widgets.kit.controls import declared
+from widgets.kit.working import named
 
 HOSTILE = st.one_of(
     st.text(max_size=60),
@@ -27,6 +28,11 @@ def texts(owner, *, hostile):
     return st.fixed_dictionaries({}, optional=fields)
 
 
+def names(control):
+    """The names of all the numbers that a control can open."""
+    return [named(key, at) for key, most in control.numbers for at in range(min(most, 1), most + 1)]
+
+
 def _text(control):
     match control.kind:
         case "slider":
@@ -46,6 +52,8 @@ def _text(control):
             return cuts.filter(lambda c: len(control.parts) == 3 and abs(c[0] - c[1]) > 0).map(
                 lambda c: control.text((min(c) / 1000, abs(c[0] - c[1]) / 1000, 1 - max(c) / 1000))
             )
+        case "opened":
+            return st.sampled_from(["", *names(control)])
         case "pin":
             return st.sampled_from(["", "default", "seed:3", "step:10;seed:4"])
     raise AssertionError(f"no states are generated for controls of kind {control.kind!r}")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import widgets
-from widgets import CHAPTERS, widget
+from widgets import CHAPTERS, OPENING, widget, written
 from widgets.kit.controls import declared, read, text_of
 from widgets.kit.roles import ROLES
 
@@ -29,8 +29,13 @@ def test_every_folder_of_a_chapter_is_registered():
     assert found == {chapter.package for chapter in WRITTEN}
 
 
-@pytest.mark.parametrize("chapter", WRITTEN, ids=lambda chapter: chapter.slug)
-class TestChapter:
+def test_the_opening_has_a_widget_and_is_no_chapter():
+    assert OPENING in written()
+    assert OPENING not in CHAPTERS
+
+
+@pytest.mark.parametrize("chapter", written(), ids=lambda chapter: chapter.slug)
+class TestWidget:
     def test_slug_and_folder_agree(self, chapter):
         assert widget(chapter.slug).slug == chapter.slug
 
@@ -44,13 +49,11 @@ class TestChapter:
         owner = widget(chapter.slug).controls
         assert read(owner, text_of(owner())) == (owner(), [])
 
-    def test_there_are_presets_a_prediction_and_a_mark(self, chapter):
+    def test_there_are_presets_and_a_mark(self, chapter):
         chosen = widget(chapter.slug)
         assert len(chosen.presets) >= 2
         assert len({preset.name for preset in chosen.presets}) == len(chosen.presets)
         assert chosen.marks
-        kinds = {control.kind for control in declared(chosen.controls).values()}
-        assert "prediction" in kinds
 
     def test_presets_are_states_that_the_controls_allow(self, chapter):
         chosen = widget(chapter.slug)
@@ -65,6 +68,13 @@ class TestChapter:
             if control.kind == "prediction":
                 _, notices = read(chosen.controls, dict(control.values))
                 assert notices == []
+
+
+@pytest.mark.parametrize("chapter", WRITTEN, ids=lambda chapter: chapter.slug)
+class TestChapter:
+    def test_there_is_a_prediction(self, chapter):
+        controls = declared(widget(chapter.slug).controls).values()
+        assert "prediction" in {control.kind for control in controls}
 
     def test_prose_has_its_length_and_its_picture(self, chapter):
         text = (ROOT / "widgets" / chapter.package / "prose.md").read_text("utf-8")

@@ -30,4 +30,5 @@ WIDGET = Widget(
     ),
     exports=(Export("csv", "CSV", "group-advantage.csv", "text/csv", to_csv),),
     code=to_python,
+    poster="estimators",
 )

@@ -30,6 +30,7 @@ __all__ = [
     "Control",
     "Flips",
     "Mixture",
+    "Opened",
     "Pin",
     "Prediction",
     "Seed",
@@ -41,6 +42,7 @@ __all__ = [
     "declared",
     "flips",
     "mixture",
+    "number_opened",
     "pin",
     "prediction",
     "read",
@@ -59,6 +61,9 @@ LONGEST: Final = 2000
 
 TRAVEL: Final = 1000
 """Positions of a slider's handle when its scale is logarithmic."""
+
+OPENING: Final = "Press a number with dots under it to see how it was computed."
+"""What the open number does, for all widgets alike."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -299,6 +304,41 @@ class Mixture(Control):
         return f"{len(self.parts)} shares, such as {self.text(self.default)}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Opened(Control):
+    """Which number of the picture is open, showing how it was computed; empty for none.
+
+    A value is a number's key, such as `kl`, or a key and a place from 1, such as `share-2`.
+    An element of the picture opens one: see `widgets.kit.working`.
+
+    Attributes:
+        numbers: each key with how many places it has; 0 for a number that stands alone.
+    """
+
+    kind = "opened"
+    numbers: tuple[tuple[str, int], ...]
+
+    def parse(self, text: str) -> str:
+        if self.place(text) is None:
+            raise ValueError("a number that opens here")
+        return text
+
+    def place(self, text: str) -> tuple[str, int] | None:
+        """The key that a text names and its place, 0 for none; None if nothing has that name.
+
+        Example:
+            >>> numbers = Opened(label="", default="", numbers=(("kl", 0), ("share", 4)))
+            >>> numbers.place("kl"), numbers.place("share-4"), numbers.place("share-5")
+            (('kl', 0), ('share', 4), None)
+        """
+        key, _, number = text.partition("-")
+        most = dict(self.numbers).get(key)
+        place = int(number) if number.isdecimal() and len(number) < 4 else 0
+        written = f"{key}-{place}" if place else key
+        known = most is not None and written == text and min(most, 1) <= place <= most
+        return (key, place) if known else None
+
+
 def shares_at(across: float, up: float) -> tuple[float, float, float]:
     """The three shares at a place in the triangle; negative outside it.
 
@@ -372,6 +412,17 @@ def flips(label: str, most: int, **more: Any) -> Any:
 def mixture(label: str, *parts: str, default: tuple[float, ...], **more: Any) -> Any:
     """Declares a `Mixture`; the default is given in thousandths that sum to one."""
     return _declare(Mixture(label=label, parts=parts, default=default, **more))
+
+
+def number_opened(*alone: str, **placed: int) -> Any:
+    """Declares an `Opened`; a widget's field of this kind is called `opened`.
+
+    Args:
+        alone: keys of numbers that stand alone.
+        placed: keys of numbers that there are several of, with how many at most.
+    """
+    numbers = (*((key, 0) for key in alone), *placed.items())
+    return _declare(Opened(label="Open number", default="", help=OPENING, numbers=numbers))
 
 
 def declared(owner: type) -> Mapping[str, Control]:

@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from widgets.kit.markup import Markup, join, tag
+from widgets.kit.markup import Markup, join, number, tag
 from widgets.kit.roles import Role
 from widgets.kit.scales import Log, Scale
 from widgets.kit.words import plain
+from widgets.kit.working import opener
 
-__all__ = ["GRID", "Frame", "Stretched", "panel", "path", "spread"]
+__all__ = ["GRID", "Frame", "Stretched", "panel", "path", "spread", "toolbar"]
 
 Point = tuple[float, float]
 Values = Sequence[float]
@@ -258,6 +259,55 @@ class Frame:
             class_=f"label {f'r-{role} ' if role else ''}{style}".rstrip(),
         )
 
+    def opens(
+        self,
+        slug: str,
+        name: str,
+        x: float | str,
+        y: float | str,
+        written: str,
+        said: str,
+        *,
+        entry: bool = True,
+        role: Role | None = None,
+        style: str = "start",
+        dx: float = 0,
+        dy: float = 4,
+    ) -> Markup:
+        """A number at a point that opens; a drawing with one needs the role `group`.
+
+        Args:
+            slug: the widget's.
+            name: the number's, from `widgets.kit.working.named`.
+            x: in data, or a percentage written out.
+            y: in data, or a percentage written out.
+            written: the number.
+            said: what it is, for those who cannot see it.
+            entry: whether the Tab key stops here; in a `toolbar` one number does.
+            role: as for `label`.
+            style: as for `label`; one of `start`, `middle` and `end` is among it.
+            dx: as for `label`.
+            dy: as for `label`.
+        """
+        # As wide as the letters will be, near enough; as high as a finger needs.
+        width = max(24.0, 7.0 * len(written) + 8)
+        reach = {"end": width - 4, "middle": width / 2}.get(style.split()[-1], 4.0)
+        box: dict[str, str | float] = {
+            "x": x if isinstance(x, str) else self.left(x),
+            "y": y if isinstance(y, str) else self.top(y),
+            "width": width,
+            "height": 24,
+            "transform": f"translate({number(dx - reach)} {number(dy - 16)})",
+        }
+        return tag(
+            "g",
+            tag("rect", **box, rx="4", class_="target"),
+            self.label(x, y, written, role=role, style=style, dx=dx, dy=dy),
+            class_="opens",
+            role="button",
+            **opener(slug, name, f"{said} {written}", entry),
+        )
+
     def x_axis(
         self,
         title: str = "",
@@ -349,6 +399,16 @@ def path(outline: str, classes: str, style: str = "") -> Stretched:
     return Stretched(tag("path", class_=f"{classes} {style}".rstrip(), d=Markup(outline)))
 
 
+def toolbar(label: str, *layers: Markup) -> Markup:
+    """Numbers that open and belong together: one stop for the Tab key, arrow keys inside.
+
+    Args:
+        label: what they are, for those who cannot see them.
+        layers: the numbers, one of them made with `entry`; other marks may stand among them.
+    """
+    return tag("g", *layers, role="toolbar", aria_label=label)
+
+
 def panel(title: str, *parts: Markup, size: str = "half", note: str = "") -> Markup:
     """A titled drawing, one cell of a picture.
 
@@ -356,9 +416,10 @@ def panel(title: str, *parts: Markup, size: str = "half", note: str = "") -> Mar
         title: what is drawn, in a few words.
         parts: drawings.
         size: its class in the picture's grid: `full` or `half`; more after a space.
-        note: a line below the title.
+        note: a line below the title; numbers that open may stand in it.
     """
-    heading = tag("p", title, tag("span", f" {note}") if note else None, class_="panel-title")
+    said = tag("span", " ", note) if note else None
+    heading = tag("p", title, said, class_="panel-title")
     return tag("div", heading, tag("div", *parts, class_="drawing"), class_=f"panel {size}")
 
 

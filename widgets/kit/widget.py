@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
+from widgets.kit.controls import Opened, declared
 from widgets.kit.markup import Markup, join, tag
+from widgets.kit.working import NAME, Working, card, shown_open
 
 __all__ = ["Background", "Export", "HasFinding", "Mark", "Preset", "Table", "Widget"]
 
@@ -127,6 +129,10 @@ class Widget(Generic[C, V]):
         background: the work that would refine the picture, or None if these controls need none.
         exports: what can be taken home.
         code: the Python that reproduces the picture's numbers, or None.
+        workings: how the numbers that open were computed, by key, from the view and the number's
+            place (0 where it stands alone); None where the picture does not have that number.
+        poster: a class of the panel that stands for the chapter where others link to it; empty for
+            the first panel whose drawing is an SVG.
     """
 
     slug: str
@@ -139,6 +145,8 @@ class Widget(Generic[C, V]):
     background: Callable[[C], Background | None] | None = None
     exports: tuple[Export, ...] = ()
     code: Callable[[C], str] | None = None
+    workings: Mapping[str, Callable[[V, int], Working | None]] = field(default_factory=dict)
+    poster: str = ""
 
     def view(self, controls: C, latest: Any = None) -> V:
         """The view of a state.
@@ -148,3 +156,24 @@ class Widget(Generic[C, V]):
             latest: what the background work has found so far; None before it has begun.
         """
         return self.compute(controls, latest) if self.background else self.compute(controls)
+
+    def picture(self, controls: C, view: V) -> Markup:
+        """The picture, with the card of the number that is open.
+
+        Args:
+            controls: the state.
+            view: its view.
+        """
+        picture = self.render(view)
+        name = getattr(controls, NAME, "")
+        working = self.working(view, name) if name else None
+        if working is None:
+            return picture
+        rail = tag("div", card(self.slug, working), class_="rail")
+        return join((shown_open(picture, name), rail))
+
+    def working(self, view: V, name: str) -> Working | None:
+        """How the number of that name was computed; None if this view does not have it."""
+        control = declared(self.controls).get(NAME)
+        found = control.place(name) if isinstance(control, Opened) else None
+        return self.workings[found[0]](view, found[1]) if found else None

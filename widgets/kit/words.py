@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import isinf, log10
+from typing import Final
 
-__all__ = ["count", "decimal", "listed", "percent", "plain", "signed"]
+__all__ = ["MOST", "count", "decimal", "limited", "listed", "percent", "plain", "signed"]
+
+MOST: Final = 10_000
+"""Beyond this the digits of a number that has run away say nothing."""
 
 
 def percent(share: float, digits: int = 0) -> str:
@@ -49,6 +54,22 @@ def signed(value: float, digits: int = 2) -> str:
     """
     written = decimal(value, digits)
     return written if written.startswith("−") or float(written) == 0.0 else f"+{written}"
+
+
+def limited(value: float, written: Callable[[float], str] = decimal) -> str:
+    """A number as it is to be written, or a bound where it has run away.
+
+    Args:
+        value: any number.
+        written: how it is written below 10,000.
+
+    Example:
+        >>> limited(0.5), limited(-0.5, signed), limited(-1e300)
+        ('0.50', '−0.50', 'below −10,000')
+    """
+    if abs(value) <= MOST:
+        return written(value)
+    return f"over {MOST:,}" if value > 0 else f"below −{MOST:,}"
 
 
 def plain(value: float, significant: int = 3) -> str:

@@ -6,6 +6,7 @@ from widgets.simulator.bands import background
 from widgets.simulator.controls import PRESETS, Controls, config_of
 from widgets.simulator.model import compute, run_of
 from widgets.simulator.view import render, table
+from widgets.simulator.workings import WORKINGS
 
 __all__ = ["WIDGET"]
 
@@ -15,6 +16,7 @@ WIDGET = Widget(
     compute=compute,
     render=render,
     table=table,
+    workings=WORKINGS,
     presets=PRESETS,
     marks=(
         Mark(
@@ -41,4 +43,5 @@ WIDGET = Widget(
         ),
     ),
     code=lambda controls: to_python(config_of(controls)),
+    poster="shares",
 )

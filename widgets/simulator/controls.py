@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from grpo_core import Config
 from widgets.kit.controls import (
     choice,
+    number_opened,
     pin,
     prediction,
     seed,
@@ -57,6 +58,9 @@ class Controls:
     )
     pin: Controls | None = pin(
         "Pin this run", help="Keeps it in the picture while you change one thing."
+    )
+    opened: str = number_opened(
+        "mean", "reward", "entropy", "kl", share=4, logit=4, change=4, advantage=2
     )
     clip: float = slider(
         "Clip ε",

@@ -8,15 +8,15 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from grpo_core import Run, simulate
+from grpo_core import Run, entropy, kl, simulate
 from widgets.kit.controls import declared, text_of
 from widgets.kit.words import count, listed, percent
 from widgets.simulator.bands import PAGE_SEEDS, Band, Policies, band_of, stored_band
 from widgets.simulator.controls import NAMES, STEPS, Controls, config_of
 
-__all__ = ["View", "compute", "run_of"]
+__all__ = ["View", "compute", "divergence_at", "entropy_at", "expected_reward", "run_of"]
 
-UNCOMPARED = {"pin", "prediction", "step", "toggle"}
+UNCOMPARED = {"opened", "pin", "prediction", "step", "toggle"}
 """Kinds of control in which two runs do not differ as runs."""
 
 
@@ -83,6 +83,40 @@ def compute(controls: Controls, others: list[Policies] | None = None) -> View:
 
 run_of = lru_cache(maxsize=8)(simulate)
 """`simulate`, remembered: moving along a run does not train it again."""
+
+
+def expected_reward(run: Run, step: int) -> float:
+    """What a try of the policy earns on average: Σ_a π(a)·rate(a).
+
+    Example:
+        >>> from grpo_core import Config
+        >>> even = Config(rates=(0.0, 0.0, 1.0, 1.0), start_logits=(0.0,) * 4, steps=0)
+        >>> expected_reward(simulate(even), 0)
+        0.5
+    """
+    return sum(p * rate for p, rate in zip(run.policy_at(step), run.config.rates, strict=True))
+
+
+def entropy_at(run: Run, step: int) -> float:
+    """The policy's entropy after a step, in nats; step 0 is the start.
+
+    Example:
+        >>> from grpo_core import Config
+        >>> round(entropy_at(simulate(Config(start_logits=(0.0,) * 4, steps=0)), 0), 4)
+        1.3863
+    """
+    return run.steps[step - 1].entropy if step else entropy(run.reference)
+
+
+def divergence_at(run: Run, step: int) -> float:
+    """KL(π ‖ π_ref) after a step, in nats; 0 at the start, where the two are the same.
+
+    Example:
+        >>> from grpo_core import Config
+        >>> divergence_at(simulate(Config(steps=0)), 0)
+        0.0
+    """
+    return run.steps[step - 1].kl if step else kl(run.reference, run.reference)
 
 
 def _greatest(values: tuple[float, ...]) -> list[int]:

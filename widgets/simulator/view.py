@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import groupby
 
-from grpo_core import Rollout, Run, Step, entropy
+from grpo_core import Rollout, Run, Step
 from widgets.kit.markup import Markup, join, tag
-from widgets.kit.plot import Frame, panel, spread
+from widgets.kit.plot import Frame, panel, spread, toolbar
 from widgets.kit.roles import Role, strategy_role
 from widgets.kit.scales import Linear
 from widgets.kit.widget import Table
-from widgets.kit.words import count, decimal, percent, signed
+from widgets.kit.words import count, decimal, limited, percent, signed
+from widgets.kit.working import named, opens
 from widgets.simulator.controls import NAMES, STEPS
-from widgets.simulator.model import View
+from widgets.simulator.model import View, divergence_at, entropy_at, expected_reward
 
 __all__ = ["render", "table"]
 
@@ -21,6 +22,7 @@ TIME = Linear(0, STEPS)
 SHARE = Linear(0, 1)
 MOMENTS = range(STEPS + 1)
 TENS = tuple(range(0, STEPS + 1, 10))
+SLUG = "simulator"
 MOST_SIGNS = 24
 """Rollouts up to which each bar of a group carries its ✓ or ✗."""
 
@@ -48,7 +50,9 @@ def table(view: View) -> Table:
     for number in sorted({*range(0, STEPS + 1, 5), view.step}):
         shares = [percent(p, 1) for p in run.policy_at(number)]
         reward = decimal(run.steps[number - 1].mean_reward, 3) if number else "–"
-        measures = [decimal(of(run, number), 3) for of in (_expected, _entropy, _kl)]
+        measures = [
+            decimal(of(run, number), 3) for of in (expected_reward, entropy_at, divergence_at)
+        ]
         rows.append((str(number), *shares, reward, *measures))
     columns = ("Step", *NAMES, "Group’s mean reward", "Expected reward", "Entropy", "KL")
     return Table("The run at every fifth step and at the one shown", columns, tuple(rows))
@@ -64,16 +68,24 @@ def _shares(view: View) -> Markup:
     for a in order:
         middles.append(floor + now[a] / 2)
         floor += now[a]
-    places = spread(middles, gap=18 / 240, low=0.04, high=0.96)
+    places = spread(middles, gap=24 / 240, low=0.04, high=0.96)
+    top = order[-1]
     labels = [
-        frame.key(
-            place,
-            strategy_role(a),
-            NAMES[a],
-            percent(now[a]),
-            sets=f"focus:{NAMES[a].lower()}",
+        part
+        for a, place in reversed(list(zip(order, places, strict=True)))
+        for part in (
+            frame.key(place, strategy_role(a), NAMES[a], sets=f"focus:{NAMES[a].lower()}"),
+            frame.opens(
+                SLUG,
+                named("share", a + 1),
+                "100%",
+                place,
+                percent(now[a]),
+                f"Share of {NAMES[a]}",
+                entry=a == top,
+                dx=72,
+            ),
         )
-        for a, place in zip(order, places, strict=True)
     ]
     followed = _share_of(view.focus)
     rates = ", ".join(
@@ -93,8 +105,9 @@ def _shares(view: View) -> Markup:
             frame.x_axis("step", ticks=TENS),
             _playhead(frame, view.step),
             *_pinned_dot(frame, view, followed),
-            *labels,
+            toolbar("Present shares", *labels),
             frame.drag("step"),
+            role="group",
         ),
         size="full shares",
         note=note,
@@ -164,17 +177,30 @@ def _group(view: View) -> Markup:
         written = NAMES[action] if size / len(group) > 0.17 else NAMES[action][:2]
         brackets.append(frame.label(place + size / 2, "100%", written, style="tick middle", dy=16))
         place += size
+    step = view.run.steps[view.step - 1]
     silent = values == [0.0]
+    paid = {rollout.advantage: rollout.reward > 0 for rollout in group}
+    near = any(abs(value) < 0.2 * reach for value in paid)
     return panel(
         f"The group of step {view.step}",
         frame.svg(
             f"Rewards and advantages of the {count(len(group), 'try', 'tries')} of"
             f" step {view.step}",
-            frame.y_axis(ticks=values if len(values) <= 3 else (-reach, 0, reach), written=signed),
+            frame.y_axis(
+                ticks=values, written=lambda value: "" if value or near else signed(value)
+            ),
+            _advantages(frame, paid),
             *bars,
             *brackets,
+            role="group",
         ),
-        note="all equal: no advantage" if silent else "one bar a try: its advantage",
+        note=join(
+            (
+                "all equal: no advantage; " if silent else "one bar a try: its advantage; ",
+                "mean reward ",
+                opens(SLUG, "mean", decimal(step.mean_reward), "Mean reward"),
+            )
+        ),
     )
 
 
@@ -189,6 +215,28 @@ def _rollouts(frame: Frame, group: list[Rollout]) -> list[Markup]:
         spans = [(i + 0.15, i + 0.85) for i in places]
         bars.append(frame.bars(spans, [group[i].advantage for i in places], role))
     return bars
+
+
+def _advantages(frame: Frame, paid: dict[float, bool]) -> Markup:
+    """The advantages at their heights: that of right tries, and that of wrong ones."""
+    order = sorted(paid, reverse=True)
+    return toolbar(
+        "Advantages",
+        *(
+            frame.opens(
+                SLUG,
+                named("advantage", 1 if paid[value] else 2),
+                "0%",
+                value,
+                signed(value),
+                f"Advantage of {'right' if paid[value] else 'wrong'} tries",
+                entry=value == order[0],
+                style="tick end",
+                dx=-8,
+            )
+            for value in order
+        ),
+    )
 
 
 def _rollout(frame: Frame, place: int, rollout: Rollout) -> Markup:
@@ -227,8 +275,7 @@ def _logits(view: View) -> Markup:
                 frame.segment((start, a + 0.2), (start, a + 0.8), "reference", "dashed"),
                 frame.dot(now, middle, "policy"),
                 frame.label("0%", middle, name, style="tick end", dx=-8),
-                frame.label("100%", middle, decimal(now), style="end", dx=44),
-                frame.label("100%", middle, signed(now - before), style="end", dx=92),
+                *_logit(frame, a, now, now - before, moved=step is not None),
                 id=f"logit-{a}",
             )
         )
@@ -238,13 +285,41 @@ def _logits(view: View) -> Markup:
             "Logit of each strategy, where it started, and its last change",
             frame.label("100%", "0%", "now", style="tick end", dx=44),
             frame.label("100%", "0%", "change", style="tick end", dx=92),
-            *rows,
+            toolbar("Logits and their changes", *rows) if step else join(rows),
             *_pinned_logits(frame, view),
             frame.x_axis(),
+            role="group",
         ),
         size="half logits",
         note="dashed: the reference; change: of this step",
     )
+
+
+def _logit(frame: Frame, a: int, now: float, change: float, *, moved: bool) -> list[Markup]:
+    """A logit and its last change, which open once there has been one."""
+    columns = (
+        ("logit", "Logit", limited(now), 44),
+        ("change", "Change", limited(change, signed), 92),
+    )
+    if not moved:
+        return [
+            frame.label("100%", a + 0.5, written, style="end", dx=dx)
+            for _, _, written, dx in columns
+        ]
+    return [
+        frame.opens(
+            SLUG,
+            named(key, a + 1),
+            "100%",
+            a + 0.5,
+            written,
+            f"{said} of {NAMES[a]}",
+            entry=key == "logit" and a == 0,
+            style="end",
+            dx=dx,
+        )
+        for key, said, written, dx in columns
+    ]
 
 
 def _pinned_logits(frame: Frame, view: View) -> list[Markup]:
@@ -268,9 +343,9 @@ def _measures(view: View) -> Markup:
     sampled = Frame(TIME, SHARE, height=44).line(MOMENTS[1:], rewards, "neutral", "thin")
     return panel(
         "Expected reward, entropy, KL to the reference",
-        _measure(view, "reward", "right", SHARE, _expected, sampled),
-        _measure(view, "entropy", "toy", Linear(0, 1.5), _entropy),
-        _measure(view, "KL", "kl", kl_scale, _kl, last=True),
+        _measure(view, "reward", "right", SHARE, expected_reward, sampled),
+        _measure(view, "entropy", "toy", Linear(0, 1.5), entropy_at),
+        _measure(view, "KL", "kl", kl_scale, divergence_at, last=True),
         size="half measures",
         note="thin: what each group earned",
     )
@@ -299,9 +374,21 @@ def _measure(
         *_pinned_dot(frame, view, of),
         frame.dot(view.step, value, role),
         frame.label("100%", "30%", name, style="name", dx=8),
-        frame.label("100%", "30%", decimal(value), style="name", role=role, dx=8, dy=20),
+        frame.opens(
+            SLUG,
+            name.lower(),
+            "100%",
+            "30%",
+            decimal(value),
+            name,
+            style="name start",
+            role=role,
+            dx=8,
+            dy=22,
+        ),
         frame.x_axis(ticks=TENS) if last else Markup(),
         frame.drag("step"),
+        role="group",
     )
 
 
@@ -336,15 +423,3 @@ def _share_of(strategy: int) -> Measure:
 
 def _playhead(frame: Frame, step: int) -> Markup:
     return frame.rule(x=step, role="neutral", style="playhead")
-
-
-def _expected(run: Run, step: int) -> float:
-    return sum(p * r for p, r in zip(run.policy_at(step), run.config.rates, strict=True))
-
-
-def _entropy(run: Run, step: int) -> float:
-    return run.steps[step - 1].entropy if step else entropy(run.reference)
-
-
-def _kl(run: Run, step: int) -> float:
-    return run.steps[step - 1].kl if step else 0.0

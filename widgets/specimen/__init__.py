@@ -4,6 +4,7 @@ from widgets.kit.widget import Mark, Preset, Widget
 from widgets.specimen.controls import Controls
 from widgets.specimen.model import compute
 from widgets.specimen.view import render, table
+from widgets.specimen.workings import WORKINGS
 
 __all__ = ["WIDGET"]
 
@@ -13,6 +14,7 @@ WIDGET = Widget(
     compute=compute,
     render=render,
     table=table,
+    workings=WORKINGS,
     presets=(
         Preset("default", "A preset", "Lays out a state and says what to look for.", {}),
         Preset("strong", "Another one", "The same picture with β at 1.", {"beta": 1.0}),

@@ -8,6 +8,7 @@ from widgets.kit.controls import (
     choice,
     flips,
     mixture,
+    number_opened,
     pin,
     prediction,
     seed,
@@ -61,6 +62,7 @@ class Controls:
     flipped: tuple[int, ...] = flips("Flips", TRIES, help="Press a ✓ or ✗ in the picture.")
     seed: int = seed(default=7, help="Same seed, same luck.")
     pin: Controls | None = pin("A pin", help="Keeps the present state beside the next.")
+    opened: str = number_opened("value", "mean")
     more: bool = toggle("A toggle", section="A section", help="Shows what depends on it.")
     extra: float = slider(
         "Depends on the toggle", 0.0, 1.0, default=0.5, section="A section", when="more"

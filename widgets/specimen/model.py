@@ -9,7 +9,7 @@ from typing import NamedTuple
 from widgets.kit.words import count, decimal, listed, percent
 from widgets.specimen.controls import PARTS, STEPS, TRIES, Controls
 
-__all__ = ["View", "compute"]
+__all__ = ["View", "compute", "mean_of", "pace_of", "rise"]
 
 
 class View(NamedTuple):
@@ -18,6 +18,8 @@ class View(NamedTuple):
     Attributes:
         finding: the picture in a few sentences.
         step: the moment shown.
+        rate: where the curve begins.
+        pace: how fast it rises, per step.
         curve: a value for each step from 0, between 0 and 1.
         pinned: the pinned state's curve, or None.
         rewards: 1 or 0 for each try.
@@ -30,6 +32,8 @@ class View(NamedTuple):
 
     finding: str
     step: int
+    rate: float
+    pace: float
     curve: tuple[float, ...]
     pinned: tuple[float, ...] | None
     rewards: tuple[int, ...]
@@ -48,15 +52,17 @@ def compute(controls: Controls) -> View:
         if place <= len(rewards):
             rewards[place - 1] = 1 - rewards[place - 1]
     part = [name.lower() for name in PARTS].index(controls.part)
-    curve = _curve(controls)
+    curve = rise(controls.rate, pace_of(controls.beta))
     shares = listed([f"{n} {percent(s)}" for n, s in zip(PARTS, controls.point, strict=True)])
     return View(
         finding=f"At step {controls.step} the curve stands at {decimal(curve[controls.step])}."
         f" {count(sum(rewards), 'try', 'tries')} of {len(rewards)} succeeded."
         f" The point is {shares}; {PARTS[part]} is chosen.",
         step=controls.step,
+        rate=controls.rate,
+        pace=pace_of(controls.beta),
         curve=curve,
-        pinned=_curve(controls.pin) if controls.pin else None,
+        pinned=_pinned(controls.pin),
         rewards=tuple(rewards),
         flipped=controls.flipped,
         point=controls.point,
@@ -66,7 +72,35 @@ def compute(controls: Controls) -> View:
     )
 
 
-def _curve(controls: Controls) -> tuple[float, ...]:
-    """A rise from the rate towards one, the slower the greater β."""
-    pace = 0.3 / (1 + 10 * controls.beta)
-    return tuple(1 - (1 - controls.rate) * exp(-pace * step) for step in range(STEPS + 1))
+def pace_of(beta: float) -> float:
+    """How fast the curve rises: the slower the greater β.
+
+    Example:
+        >>> pace_of(0.1)
+        0.15
+    """
+    return 0.3 / (1 + 10 * beta)
+
+
+def rise(rate: float, pace: float) -> tuple[float, ...]:
+    """A rise from the rate towards one: 1 − (1 − rate)·e^(−pace·step), for every step from 0.
+
+    Example:
+        >>> rise(0.5, 0.0)[:2]
+        (0.5, 0.5)
+    """
+    return tuple(1 - (1 - rate) * exp(-pace * step) for step in range(STEPS + 1))
+
+
+def mean_of(rewards: tuple[int, ...]) -> float:
+    """The mean of some rewards.
+
+    Example:
+        >>> mean_of((1, 0, 1, 1))
+        0.75
+    """
+    return sum(rewards) / len(rewards)
+
+
+def _pinned(state: Controls | None) -> tuple[float, ...] | None:
+    return rise(state.rate, pace_of(state.beta)) if state else None

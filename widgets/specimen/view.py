@@ -11,8 +11,9 @@ from widgets.kit.scales import Linear, Log
 from widgets.kit.simplex import Triangle
 from widgets.kit.widget import Table
 from widgets.kit.words import decimal
+from widgets.kit.working import opens
 from widgets.specimen.controls import PARTS, STEPS
-from widgets.specimen.model import View
+from widgets.specimen.model import View, mean_of
 
 __all__ = ["render", "table"]
 
@@ -52,6 +53,17 @@ def _curve(view: View) -> Markup:
             frame.dot(view.step, view.curve[view.step], strategy_role(view.part)),
             *names,
             frame.drag("step"),
+            frame.opens(
+                "specimen",
+                "value",
+                "100%",
+                0.1,
+                decimal(view.curve[view.step]),
+                "value",
+                style="name start",
+                dx=23,
+            ),
+            role="group",
         ),
         size="full",
     )
@@ -69,7 +81,7 @@ def _tries(view: View) -> Markup:
         )
         for place, right in enumerate(view.rewards, start=1)
     ]
-    mean = sum(view.rewards) / len(view.rewards)
+    mean = decimal(mean_of(view.rewards))
     return panel(
         "Turn them over",
         toolbar("Tries", *buttons),
@@ -79,9 +91,10 @@ def _tries(view: View) -> Markup:
             f.op("="),
             f.frac(f.num(str(sum(view.rewards))), f.num(str(len(view.rewards)))),
             f.op("="),
-            f.num(decimal(mean), "right"),
+            f.num(mean, "right"),
         ),
         tag("p", "Arrow keys move inside the row.", class_="empty"),
+        note=join(("mean ", opens("specimen", "mean", mean, "mean"))),
     )
 
 

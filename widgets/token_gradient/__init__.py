@@ -24,4 +24,5 @@ WIDGET = Widget(
     ),
     exports=(Export("csv", "CSV", "token-gradient.csv", "text/csv", to_csv),),
     code=to_python,
+    poster="lattice",
 )

@@ -29,4 +29,5 @@ WIDGET = Widget(
     ),
     exports=(Export("csv", "CSV", "trust-region.csv", "text/csv", to_csv),),
     code=to_python,
+    poster="simplex",
 )

@@ -1,0 +1,75 @@
+// The page around the widgets: where the reader is in it, and terms that open in place. Without
+// this script the contents are links, terms lead to the glossary, and cites open all the same.
+
+/** Milliseconds after which a word that is pointed at opens, and one that was left closes. */
+const REST = 180;
+
+const contents = document.querySelector("#contents");
+const place = document.querySelector("[data-place]");
+/** @type {NodeListOf<HTMLAnchorElement>} */
+const links = document.querySelectorAll('.contents a[href^="#"]');
+const linkTo = new Map([...links].map((link) => [link.hash.slice(1), link]));
+
+// A line at a third of the window's height: the chapter that crosses it is the one being read.
+const reading = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) {
+      linkTo.get(target.id)?.setAttribute("aria-current", isIntersecting ? "location" : "false");
+    }
+    const now = /** @type {HTMLElement | null | undefined} */ (contents?.querySelector('[aria-current="location"]'));
+    if (place) place.textContent = now ? `${now.closest("li")?.value} · ${now.textContent}` : "Contents";
+    contents?.scrollTo({ top: (now?.offsetTop ?? 0) - contents.clientHeight / 2 });
+  },
+  { rootMargin: "-33% 0% -67% 0%" },
+);
+for (const chapter of document.querySelectorAll("article[id]")) reading.observe(chapter);
+
+// Where the contents lie over the page, following one of their links puts them away.
+contents?.addEventListener("click", ({ target }) => {
+  if (contents.matches(":popover-open") && target instanceof HTMLAnchorElement) /** @type {HTMLElement} */ (contents).hidePopover();
+});
+
+/** @type {NodeListOf<HTMLAnchorElement>} */
+const terms = document.querySelectorAll("a.term");
+for (const term of terms) {
+  const card = /** @type {HTMLElement} */ (document.getElementById(term.dataset.term ?? ""));
+  let timer = 0;
+  const open = () => {
+    clearTimeout(timer);
+    if (!card.matches(":popover-open")) card.showPopover({ source: term });
+  };
+  /** @param {() => void} act */
+  const soon = (act) => {
+    clearTimeout(timer);
+    timer = setTimeout(act, REST);
+  };
+  const close = () => soon(() => {
+    if (!card.matches(":hover, :focus-within") && !term.matches(":hover, :focus-visible")) card.hidePopover();
+  });
+  term.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    open();
+  });
+  term.addEventListener("pointerenter", ({ pointerType }) => pointerType === "mouse" && soon(open));
+  term.addEventListener("focus", () => term.matches(":focus-visible") && open());
+  for (const element of [term, card]) {
+    element.addEventListener("pointerleave", ({ pointerType }) => pointerType === "mouse" && close());
+    element.addEventListener("focusout", close);
+  }
+}
+
+// The Python of a model is fetched from the widget's own page when somebody unfolds it.
+for (const model of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("details[data-model]"))) {
+  model.addEventListener("toggle", async () => {
+    const body = model.querySelector("[data-model-body]");
+    const link = body?.querySelector("a");
+    if (!model.open || !link || body?.querySelector("pre")) return;
+    const page = new DOMParser().parseFromString(await (await fetch(link.href)).text(), "text/html");
+    const fetched = page.querySelector("[data-model-body]");
+    for (const inner of fetched?.querySelectorAll("a") ?? []) {
+      inner.href = new URL(inner.getAttribute("href") ?? "", link.href).href;
+    }
+    if (fetched) body?.replaceWith(fetched);
+  });
+}

@@ -1,0 +1,194 @@
+"""Numbers that open: by mouse, finger and keyboard, in the link, and for those who cannot see."""
+
+import re
+
+import pytest
+
+from tests.browser.test_reading import violations
+from widgets import widget, written
+from widgets.kit.controls import declared
+from widgets.kit.working import NAME
+
+OPENED = {"simulator": ("kl", "step=12", "grpo_core.divergence.kl")}
+"""By widget: a number, a state in which it stands in the picture, and what computed it."""
+
+WIDGETS = pytest.mark.parametrize("slug", OPENED)
+
+
+def card(shown):
+    return shown.root.locator(".working")
+
+
+def number(shown, name):
+    return shown.root.locator(f"#{shown.slug}-{name}")
+
+
+def active(shown):
+    return shown.page.evaluate("document.activeElement.id")
+
+
+def test_every_chapter_whose_numbers_open_is_here():
+    chapters = [chapter.slug for chapter in written() if chapter.slug != "specimen"]
+    assert set(OPENED) == {slug for slug in chapters if NAME in declared(widget(slug).controls)}
+
+
+@WIDGETS
+def test_a_press_opens_a_number_and_another_closes_it(widget_page, slug):
+    name, query, function = OPENED[slug]
+    shown = widget_page(slug, f"?{query}").live()
+    assert card(shown).count() == 0
+    number(shown, name).click()
+    shown.settled()
+    assert card(shown).is_visible()
+    assert number(shown, name).get_attribute("aria-expanded") == "true"
+    said = number(shown, name).text_content()
+    assert said in card(shown).locator(".result").text_content()
+    href = card(shown).locator("a").get_attribute("href")
+    assert href.endswith(f"#{function}")
+    assert href.startswith("../../")
+    shown.page.wait_for_url(f"**{NAME}={name}*")
+    number(shown, name).click()
+    shown.settled()
+    assert card(shown).count() == 0
+    shown.page.wait_for_url(re.compile(rf"^(?!.*{NAME}=).*$"))
+
+
+@WIDGETS
+def test_the_keyboard_opens_a_number_and_escape_gives_it_back(widget_page, slug):
+    name, query, _ = OPENED[slug]
+    shown = widget_page(slug, f"?{query}").live()
+    for key in ("Enter", "Space"):
+        number(shown, name).focus()
+        shown.page.keyboard.press(key)
+        shown.settled()
+        assert card(shown).is_visible()
+        assert active(shown) == f"{slug}-{name}"
+        shown.page.keyboard.press("Escape")
+        shown.settled()
+        assert card(shown).count() == 0
+        assert active(shown) == f"{slug}-{name}"
+    number(shown, name).press("Enter")
+    shown.settled()
+    card(shown).get_by_role("button", name="Close").press("Enter")
+    shown.settled()
+    assert card(shown).count() == 0
+    assert active(shown) == f"{slug}-{name}"
+
+
+@WIDGETS
+def test_a_finger_opens_a_number_and_sees_it_beside_its_card(widget_page, slug):
+    name, query, _ = OPENED[slug]
+    shown = widget_page(
+        slug, f"?{query}", has_touch=True, viewport={"width": 390, "height": 700}
+    ).live()
+    number(shown, name).scroll_into_view_if_needed()
+    number(shown, name).tap()
+    shown.settled()
+    assert card(shown).is_visible()
+    button, box = number(shown, name).bounding_box(), card(shown).bounding_box()
+    assert min(button["width"], button["height"]) >= 23.9
+    assert button["y"] + button["height"] <= box["y"] + 1
+    assert box["y"] + box["height"] <= 700
+    assert box["height"] <= 0.46 * 700
+    assert shown.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+@WIDGETS
+def test_all_numbers_that_open_are_large_enough_to_touch(widget_page, slug):
+    for width in (320, 1280):
+        viewport = {"width": width, "height": 800}
+        shown = widget_page(slug, f"?{OPENED[slug][1]}", viewport=viewport).live()
+        for button in shown.root.locator(".opens").all():
+            box = button.bounding_box()
+            assert min(box["width"], box["height"]) >= 23.9, button.get_attribute("id")
+
+
+@WIDGETS
+def test_the_card_keeps_clear_of_the_settings(widget_page, slug):
+    name, query, _ = OPENED[slug]
+    shown = widget_page(slug, f"?{query}&{NAME}={name}").live()
+    box, settings = (shown.root.locator(part).bounding_box() for part in (".working", ".settings"))
+    assert box["x"] + box["width"] <= settings["x"]
+
+
+@WIDGETS
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_with_a_number_open(widget_page, slug, scheme):
+    name, query, _ = OPENED[slug]
+    shown = widget_page(
+        slug, f"?{query}&{NAME}={name}", color_scheme=scheme, bypass_csp=True
+    ).live()
+    assert card(shown).is_visible()
+    assert violations(shown.page) == []
+
+
+def test_the_numbers_in_an_open_formula_follow_the_controls(widget_page):
+    shown = widget_page("simulator", "?step=12&opened=kl").live()
+    before = card(shown).locator("math").text_content()
+    shown.root.locator('[data-control="beta"] input[type=range]').press("End")
+    shown.settled()
+    after = card(shown).locator("math").text_content()
+    assert before != after
+    assert before.partition("=")[0] == after.partition("=")[0]
+    assert number(shown, "kl").text_content() == card(shown).locator(".result").text_content()
+
+
+def test_presets_and_resets_leave_the_open_number_alone(widget_page):
+    shown = widget_page("simulator", "?step=12&opened=kl").live()
+    shown.root.locator('[data-preset="no-anchor"]').click()
+    shown.settled()
+    assert card(shown).is_visible()
+    assert shown.root.locator('[data-preset="no-anchor"]').get_attribute("aria-pressed") == "true"
+    shown.root.locator("[data-reset]").click()
+    shown.settled()
+    assert card(shown).is_visible()
+    assert "opened=kl" in shown.page.url
+
+
+def test_a_pinned_run_does_not_hold_an_open_number(widget_page):
+    shown = widget_page("simulator", "?opened=kl&beta=1").live()
+    shown.root.get_by_role("button", name="Pin this run").click()
+    shown.settled()
+    assert shown.root.locator('[name="pin"]').input_value() == "beta:1"
+
+
+def test_what_is_opened_is_said(widget_page):
+    shown = widget_page("simulator", "?step=12").live()
+    number(shown, "kl").click()
+    shown.settled()
+    shown.page.wait_for_function(
+        """() => document.querySelector('[data-widget="simulator"] [data-announce]').textContent
+            .startsWith("KL to the reference after 12 steps: 0.09.")"""
+    )
+
+
+def test_arrow_keys_go_from_share_to_share(widget_page):
+    shown = widget_page("simulator", "?step=12").live()
+    shares = shown.root.locator('[aria-label="Present shares"] .opens')
+    stops = [share.get_attribute("tabindex") for share in shares.all()]
+    assert sorted(stops) == ["-1", "-1", "-1", "0"]
+    ids = [share.get_attribute("id") for share in shares.all()]
+    shares.first.focus()
+    shown.page.keyboard.press("ArrowDown")
+    assert active(shown) == ids[1]
+    shown.page.keyboard.press("ArrowUp")
+    shown.page.keyboard.press("ArrowLeft")
+    assert active(shown) == ids[-1]
+
+
+def test_without_javascript_nothing_looks_as_if_it_opened(open_page):
+    page = open_page("/widgets/simulator/", java_script_enabled=False)
+    lines = page.eval_on_selector_all(
+        ".opens, .opens .label", "all => all.map(e => getComputedStyle(e).textDecorationLine)"
+    )
+    assert len(lines) > 10
+    assert set(lines) == {"none"}
+
+
+def test_an_open_number_is_printed_in_the_flow(widget_page):
+    shown = widget_page("simulator", "?step=12&opened=kl").live()
+    shown.page.emulate_media(media="print")
+    assert card(shown).is_visible()
+    boxes = [panel.bounding_box() for panel in shown.root.locator(".panel").all()]
+    assert card(shown).bounding_box()["y"] >= max(box["y"] + box["height"] for box in boxes) - 1
+    assert not card(shown).get_by_role("button").is_visible()
