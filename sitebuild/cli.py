@@ -54,22 +54,24 @@ def _run(options: Options, venv: Venv, log: Log) -> int:
         case "serve" if options.watch:
             _serve_and_watch(options, log)
         case "serve":
-            _build(options.out, toolchain, log)
+            _build(options, toolchain, log)
             _serve(options, log)
         case "check":
             _check(options.out, toolchain, log)
         case "test":
             return _test(options, venv, toolchain, log)
         case _:
-            _build(options.out, toolchain, log)
+            _build(options, toolchain, log)
     return 0
 
 
-def _build(out: Path, toolchain: Toolchain, log: Log) -> None:
+def _build(options: Options, toolchain: Toolchain, log: Log) -> None:
     from sitebuild.site import build_site  # needs what has been installed only now
 
-    with step(log, f"site in {out}"):
-        build_site(root=ROOT, out=out, toolchain=toolchain, log=log)
+    with step(log, f"site in {options.out}"):
+        build_site(
+            root=ROOT, out=options.out, toolchain=toolchain, log=log, address=options.address
+        )
 
 
 def _serve(options: Options, log: Log) -> None:
@@ -83,6 +85,8 @@ def _serve_and_watch(options: Options, log: Log) -> None:
     # A build of its own process, so that changed Python takes effect. One that fails has
     # said why by itself and has left the last good site where it is.
     rebuild = [sys.executable, str(SCRIPT), "--out", str(options.out)]
+    if options.address:
+        rebuild += ["--address", options.address]
     with start_server(options.out, options.port, spare_ports=SPARE_PORTS, log=log) as url:
         for changed in changes([ROOT / name for name in SOURCES]):
             if changed:
@@ -113,7 +117,7 @@ def _test(options: Options, venv: Venv, toolchain: Toolchain, log: Log) -> int:
             environment[VARIABLE] = str(browser.executable)
         log(f"browser: {browser.executable or 'the one of Playwright'}")
         check_sources(toolchain, log)
-        _build(options.out, toolchain, log)
+        _build(options, toolchain, log)
         check_pages(options.out, toolchain, log)
     log("pytest ...")
     pytest = [sys.executable, "-m", "pytest", *selection, *options.pytest]

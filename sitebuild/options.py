@@ -73,6 +73,8 @@ def parse(args: Sequence[str]) -> Options:
         parser.error("--quick goes with --test")
     if (known.watch or known.port is not None) and known.mode != "serve":
         parser.error("--watch and --port go with --serve")
+    if known.address and known.mode in {"check", "test"}:
+        parser.error("--address goes with a build, not with --check or --test")
     if known.out and known.mode == "test":
         parser.error("--test builds and tests dist; --out does not go with it")
     return Options(

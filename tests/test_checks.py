@@ -154,7 +154,7 @@ TRUE_ONES = [
 
 
 def told(*messages: str) -> list[str]:
-    return list(objections({"messages": [{"message": text} for text in messages]}, ROOT))
+    return list(objections([{"message": text} for text in messages], ROOT))
 
 
 @pytest.mark.parametrize("message", FALSE_ALARMS)
@@ -175,12 +175,10 @@ def test_every_pattern_has_a_reason_and_stands_for_a_message_that_we_saw() -> No
 
 def test_an_objection_is_told_once_with_all_its_places(tmp_path: Path) -> None:
     places = [("index.html", 3), ("deep/index.html", 9)]
-    found = {
-        "messages": [
-            STRAY | {"url": f"file:{tmp_path.as_posix()}/{name}", "lastLine": line}
-            for name, line in places
-        ]
-    }
+    found = [
+        STRAY | {"url": f"file:{tmp_path.as_posix()}/{name}", "lastLine": line}
+        for name, line in places
+    ]
     (objection,) = objections(found, tmp_path)
     assert objection == "Stray end tag 'div'.\n    index.html:3\n    deep/index.html:9"
 
@@ -191,7 +189,7 @@ def test_pages_and_style_sheets_are_handed_over_and_nothing_else(
 ) -> None:
     (site / "style.css").touch()
     (site / "page.js").touch()
-    java = fake_program(tmp_path / "java", f"echo \"$@\" > '{tmp_path}/asked'; echo '{CALM}'")
+    java = fake_program(tmp_path / "java", f"echo \"$@\" >> '{tmp_path}/asked'; echo '{CALM}'")
     assert NuChecker(java, tmp_path / "vnu.jar").check(site) == []
     asked = (tmp_path / "asked").read_text(encoding="utf-8")
     names = [word for word in asked.split() if word.startswith(str(site))]

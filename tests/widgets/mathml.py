@@ -14,6 +14,12 @@ LOW, HIGH = (
 SPACES = str.maketrans("", "", " \u2061,")
 
 
+RAISED, HALF = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹", Decimal("0.5")
+COUNTED = 1000
+"""Whole numbers below it are counts, and exact."""
+LOWERED = str.maketrans(RAISED, "-0123456789")
+
+
 class Interval:
     """All numbers from one to another."""
 
@@ -50,6 +56,9 @@ def written(text):
         return Interval(text.removeprefix("over"), Decimal("1e400"))
     if text.startswith("below"):
         return Interval(Decimal("-1e400"), text.removeprefix("below"))
+    if text.startswith("10") and text[2:] and text[2] in RAISED:
+        power = Decimal(text[2:].translate(LOWERED))
+        return Interval(Decimal(10) ** (power - HALF), Decimal(10) ** (power + HALF))
     if text.endswith("%"):
         share = text[:-1]
         if share.startswith("under"):
@@ -62,6 +71,8 @@ def written(text):
         return Interval((found.low - half) / 100, (found.high + half) / 100)
     value = Decimal(text)
     half = Decimal(5).scaleb(value.as_tuple().exponent - 1) if "." in text else Decimal(0)
+    if abs(value) >= COUNTED and "." not in text:
+        half = HALF
     return Interval(value - half, value + half)
 
 

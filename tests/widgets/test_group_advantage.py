@@ -431,7 +431,7 @@ def test_what_is_drawn_fits_its_axes(size, rate, estimator, error, flipped, meas
         assert curve.sizes == tuple(sorted(curve.sizes))
     assert sum(curve.chosen for curve in view.curves) <= 1
     picture = WIDGET.render(view)
-    assert not re.search(r'="[^"]*(nan|inf|e[+-]\d)', picture)
+    assert not re.search(r'="[^"]*(nan|inf|\de[+-]\d)', picture)
     assert view.finding.endswith((".", "?", "!"))
     assert not re.search(r"\bnan\b|\binf\b|None|<|>", view.finding)
 
@@ -537,7 +537,7 @@ def test_every_try_is_a_button_that_says_what_it_is():
     assert picture.count('data-flip="flipped:') == 40
     assert 'data-flip="flipped:40"' in picture
     assert 'aria-label="Try 3: right, turned over, advantage +' in picture
-    assert len(re.findall(r"<[a-z]", WIDGET.render(compute(Controls())))) <= 300
+    assert len(re.findall(r"<[a-z]", WIDGET.render(compute(Controls())))) <= 360
 
 
 def test_the_levels_of_the_bars_are_named():

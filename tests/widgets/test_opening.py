@@ -81,17 +81,17 @@ def test_the_default_is_the_end_of_the_run_and_makes_the_point():
     assert Controls().step == STEPS
     assert finding() == (
         "Only right answers are rewarded, never a way to find them. In 50 steps Derive and Verify"
-        " together grew from 35% to 95%; with each of 1,000 seeds they pass 88%."
+        " together grew from 35% to 95%; with seeds 0 to 999 they always pass 88%."
     )
 
 
 def test_the_other_rewards_say_what_grew():
     assert finding(rewarded="wrong") == (
         "Only wrong answers are rewarded, and nothing else is changed. In 50 steps Guess grew"
-        " from 37% to 95%; with each of 1,000 seeds it passes 79%."
+        " from 37% to 95%; with seeds 0 to 999 it always passes 79%."
     )
     assert finding(rewarded="coin").endswith(
-        "After 50 steps Guess leads with 52%; with 1,000 seeds the lead goes to"
+        "After 50 steps Guess leads with 52%; with seeds 0 to 999 the lead goes to"
         " Guess 551, Recall 294, Derive 121 and Verify 34."
     )
 

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from widgets.kit.controls import choice, flips, prediction, seed, slider, stepper
+from widgets.kit.controls import (
+    choice,
+    flips,
+    number_opened,
+    prediction,
+    seed,
+    slider,
+    stepper,
+)
 from widgets.kit.widget import Preset
 
-__all__ = ["LONGEST", "PRESETS", "Controls"]
+__all__ = ["ANSWERS", "LONGEST", "PRESETS", "Controls"]
 
 LONGEST = 64
 """The largest group."""
+
+ANSWERS = 7
+"""Advantages side by side: one an estimator, in the order of the rows, and the critic's second."""
 
 ONE_IN_SIXTEEN = {"group_size": 16, "rate": 0.06, "seed": 25}
 """A state with exactly one right try of sixteen."""
@@ -65,6 +76,9 @@ class Controls:
         " setting removes that.",
     )
     seed: int = seed(default=25, help="Same seed, same luck.")
+    opened: str = number_opened(
+        "std", "noise", "signal", "spread", baseline=2, right=ANSWERS, wrong=ANSWERS
+    )
     flipped: tuple[int, ...] = flips(
         "Turned over", LONGEST, help="Press a try in the picture to turn its reward over."
     )

@@ -6,12 +6,13 @@ from functools import lru_cache
 from math import floor, log10
 from typing import Final, NamedTuple
 
-from widgets.group_advantage.controls import Controls
-from widgets.group_advantage.group import Row, Sum, Try, group_of, row, std, sums, tries
+from widgets.group_advantage.controls import ANSWERS, Controls
+from widgets.group_advantage.group import Group, Row, Sum, Try, group_of, row, std, sums, tries
 from widgets.group_advantage.noise import SIZES, Estimate, estimate
 from widgets.group_advantage.words import finding
+from widgets.kit.words import decimal
 
-__all__ = ["APART", "ROWS", "Curve", "View", "compute"]
+__all__ = ["APART", "ROWS", "Curve", "View", "answers", "baselines", "compute"]
 
 ROWS: Final = ("none", "mean", "leave_one_out", "mean_std", "mean_std_sample", "critic")
 """Every estimator, in the order in which they stand side by side."""
@@ -50,6 +51,8 @@ class View(NamedTuple):
         size: G.
         right: how many of the group are right.
         rate: p.
+        error: by how much the critic is wrong.
+        group: what was sampled.
         tries: the group, in order, under the chosen estimator.
         sums: the arithmetic behind them, right tries first.
         std: the spread that the chosen estimator divides by; 0 in a silent group, None if it
@@ -71,6 +74,8 @@ class View(NamedTuple):
     size: int
     right: int
     rate: float
+    error: float
+    group: Group
     tries: tuple[Try, ...]
     sums: tuple[Sum, ...]
     std: float | None
@@ -109,6 +114,8 @@ def compute(controls: Controls) -> View:
         size=size,
         right=group.right,
         rate=rate,
+        error=error,
+        group=group,
         tries=tries(name, group),
         sums=sums(name, group),
         std=std(name, size, group.right),
@@ -123,6 +130,40 @@ def compute(controls: Controls) -> View:
         low=_round_down(min(drawn)),
         high=_round_up(max(drawn)),
     )
+
+
+def baselines(view: View) -> dict[int, float]:
+    """What rewards are compared with, by place: 1 and 2, where the picture says two.
+
+    Of the mean of the others 1 is that of right tries and 2 that of wrong ones; of the critic’s
+    guesses 1 is the lower. What is written alike stands once.
+
+    Example:
+        >>> baselines(compute(Controls(group_size=4, seed=25)))
+        {1: 0.5}
+    """
+    name = view.estimator
+    if name == "critic":
+        written = {decimal(guess): guess for guess in reversed(view.guesses)}
+        return dict(enumerate(reversed(written.values()), start=1))
+    if name == "leave_one_out":
+        return {1 if each.right else 2: each.baseline for each in view.sums if each.whole}
+    return {1: view.sums[0].baseline} if name != "none" else {}
+
+
+def answers(row: int, values: tuple[float, ...]) -> dict[int, float]:
+    """Advantages of one kind of try under one estimator, by the places at which they open.
+
+    Args:
+        row: which of `ROWS`, from 0.
+        values: its advantages, ascending; a second one is the critic's and has the last place.
+
+    Example:
+        >>> answers(0, (1.0,)), answers(5, (0.4, 0.8)), answers(5, (0.4, 0.4))
+        ({1: 1.0}, {6: 0.4, 7: 0.8}, {6: 0.4})
+    """
+    written = {decimal(value): value for value in values}
+    return dict(zip((row + 1, ANSWERS), written.values(), strict=False))
 
 
 @lru_cache(maxsize=64)

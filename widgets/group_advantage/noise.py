@@ -35,9 +35,11 @@ from typing import Final, NamedTuple
 __all__ = [
     "SILENCE",
     "SIZES",
+    "Case",
     "Estimate",
     "binomial",
     "break_even_error",
+    "cases",
     "estimate",
     "helpfulness",
     "pair",
@@ -202,9 +204,7 @@ def estimate(estimator: str, size: int, rate: float, error: float = 0.0) -> Esti
         # happens, so E[A s] is the signal and E[(A s)²] is E[A²]/4.
         square = rate if estimator == "none" else rate * (1.0 - rate) + error * error
         return Estimate(signal, sqrt(max(square / 4.0 - signal * signal, 0.0) / size))
-    # Given k, right tries have E[s] = (1 − p)/4 and wrong ones −p/4; s² is ¼ always.
-    right_variance = 0.25 - ((1.0 - rate) / 4.0) ** 2
-    wrong_variance = 0.25 - (rate / 4.0) ** 2
+    right_variance, wrong_variance = _score_variances(rate)
     chances = binomial(size, rate)
     means, right_squares, wrong_squares = _moments(estimator, size)
     mean = sum(map(mul, chances, means))
@@ -212,6 +212,51 @@ def estimate(estimator: str, size: int, rate: float, error: float = 0.0) -> Esti
     within += wrong_variance * sum(map(mul, chances, wrong_squares))
     between = sum([c * (each - mean) ** 2 for c, each in zip(chances, means, strict=True)])
     return Estimate(mean, sqrt(within + between))
+
+
+class Case(NamedTuple):
+    """What one group with k right tries contributes.
+
+    Attributes:
+        right: k.
+        chance: P(k).
+        mean: E[g | k].
+        variance: Var[g | k].
+    """
+
+    right: int
+    chance: float
+    mean: float
+    variance: float
+
+
+def cases(estimator: str, size: int, rate: float) -> tuple[Case, ...]:
+    """The terms of `estimate`'s sums, for every k from 0 to G.
+
+    Args:
+        estimator: a name that `pair` knows.
+        size: G.
+        rate: p.
+
+    Example:
+        >>> found = cases("mean", 2, 0.5)
+        >>> [each.right for each in found], sum(each.chance * each.mean for each in found)
+        ([0, 1, 2], 0.03125)
+        >>> estimate("mean", 2, 0.5).mean
+        0.03125
+    """
+    right_variance, wrong_variance = _score_variances(rate)
+    variances = [
+        right_variance * up + wrong_variance * down
+        for up, down in zip(*_moments(estimator, size)[1:], strict=True)
+    ]
+    chances, means = binomial(size, rate), _moments(estimator, size)[0]
+    return tuple(map(Case, range(size + 1), chances, means, variances))
+
+
+def _score_variances(rate: float) -> tuple[float, float]:
+    """Var[s] of right tries and of wrong ones, whose E[s] is (1 − p)/4 and −p/4; s² is ¼ always."""
+    return 0.25 - ((1.0 - rate) / 4.0) ** 2, 0.25 - (rate / 4.0) ** 2
 
 
 def break_even_error(size: int, rate: float) -> float | None:

@@ -6,19 +6,23 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from widgets.group_advantage.group import Row, Sum, Try
-from widgets.group_advantage.model import Curve, View
+from widgets.group_advantage.model import ROWS, Curve, View, answers, baselines
+from widgets.group_advantage.noise import Estimate
 from widgets.group_advantage.words import short
 from widgets.kit import formula as f
-from widgets.kit.markup import Markup, join, tag
+from widgets.kit import plot
+from widgets.kit.markup import Markup, escape, join, tag
 from widgets.kit.picks import pick, toolbar
 from widgets.kit.plot import Frame, panel, spread
 from widgets.kit.roles import Role
 from widgets.kit.scales import Linear, Log
 from widgets.kit.widget import Table
 from widgets.kit.words import decimal, plain, signed
+from widgets.kit.working import named, opens
 
 __all__ = ["render", "table"]
 
+SLUG: Final = "group-advantage"
 MOST_NUMBERS: Final = 32
 """Tries up to which each carries its advantage as a number."""
 
@@ -179,19 +183,34 @@ def _try(
     return tag("svg", *inner, width="100%", height=str(height), aria_hidden="true")
 
 
-def _reading(view: View) -> str:
+def _reading(view: View) -> Markup:
     """How to read the bars: what the line is, what a bar is, what a number is."""
     name, first = NAMES[view.estimator], view.sums[0]
     turned = " Dashed: turned over." if any(each.turned for each in view.tries) else ""
     if not name.line:
-        return f"Bar and advantage: the reward itself, with nothing subtracted.{turned}"
-    line = f"Line: {name.line}"
+        return escape(f"Bar and advantage: the reward itself, with nothing subtracted.{turned}")
+    told: list[str] = [f"Line: {name.line}"]
+    buttons = {
+        place: opens(SLUG, named("baseline", place), decimal(value), "Baseline")
+        for place, value in baselines(view).items()
+    }
     if view.estimator == "critic":
-        line += f", {' or '.join(dict.fromkeys(map(decimal, view.guesses)))}"
+        told += [", ", join(buttons.values()) if len(buttons) < 2 else _either(buttons)]
     elif view.estimator != "leave_one_out":
-        line += f", {first.part}/{first.whole} = {decimal(first.baseline)}"
-    number = f" Advantage: the bar divided by the std, {decimal(view.std)}." if view.std else ""
-    return f"{line}. Bar: reward minus line.{number}{turned}"
+        told += [f", {first.part}/{first.whole} = ", buttons[1]]
+    else:
+        whose = {1: "of right tries", 2: "of wrong ones"}
+        for place, button in buttons.items():
+            told += [", ", button, f" {whose[place]}"]
+    told.append(". Bar: reward minus line.")
+    if view.std:
+        button = opens(SLUG, "std", decimal(view.std), "Standard deviation")
+        told += [" Advantage: the bar divided by the std, ", button, "."]
+    return join((*told, turned))
+
+
+def _either(buttons: dict[int, Markup]) -> Markup:
+    return join((buttons[1], " or ", buttons[2]))
 
 
 def _arithmetic(view: View) -> list[Markup]:
@@ -262,10 +281,11 @@ def _estimators(view: View) -> Markup:
         "Estimators side by side",
         frame.svg(
             "Advantage of right and wrong tries under each estimator",
-            *rows,
+            plot.toolbar("Advantages of this group’s tries", *rows),
             frame.x_axis(
                 "advantage", written=_tick, ticks=Linear(-view.reach, view.reach).ticks(4)
             ),
+            role="group",
         ),
         size="half estimators",
         note="press one to choose it",
@@ -301,16 +321,42 @@ def _estimator(frame: Frame, place: int, row: Row, chosen: bool) -> Markup:
             marks.append(
                 frame.label(advantage, lane, sign, role=role, style="sign middle", dx=beyond)
             )
-    written = [f"{sign} {_listed(advantages)}" for sign, _, advantages, _ in kinds if advantages]
     return tag(
         "g",
         frame.bar((-limit, limit), (place, place + 1), "neutral", "band" + " chosen" * chosen),
         frame.label(-limit, place + 0.17, name.method, name.baseline, style="start method", dx=6),
-        frame.label(limit, place + 0.17, "  ".join(written), style="end", dx=-6),
+        *_answers(frame, place, row),
         *marks,
         data_set=f"estimator:{row.estimator}",
         class_="chosen" if chosen else None,
     )
+
+
+def _answers(frame: Frame, place: int, row: Row) -> list[Markup]:
+    """An estimator's advantages as numbers, from the right edge to the left: ✗ and then ✓."""
+    parts, dx, limit, name = [], -6, frame.x.high, NAMES[row.estimator]
+    for key, sign, values in (("wrong", "✗", row.wrong), ("right", "✓", row.right)):
+        found = answers(place, values)
+        for at, value in reversed(found.items()):
+            said = f"{name.method}, {name.baseline}: advantage of {key} tries"
+            first = place == 0 and (key == "right" or not row.right)
+            number = frame.opens(
+                SLUG,
+                named(key, at),
+                limit,
+                place + 0.17,
+                signed(value),
+                said,
+                entry=first,
+                style="end",
+                dx=dx,
+            )
+            parts.append(number)
+            dx -= 33
+        if found:
+            parts.append(frame.label(limit, place + 0.17, sign, style="end", dx=dx + 2))
+            dx -= 11
+    return parts[::-1]
 
 
 _UNDRAWN: Final = {
@@ -320,16 +366,30 @@ _UNDRAWN: Final = {
 
 
 def _noise(view: View) -> Markup:
-    return _noise_drawn(view.curves, view.size, view.low, view.high, view.relative)
+    worth = view.noise[ROWS.index(view.estimator)] if view.relative else None
+    return _noise_drawn(view.curves, view.size, view.low, view.high, worth)
 
 
 @lru_cache(maxsize=16)
 def _noise_drawn(
-    curves: tuple[Curve, ...], size: int, low: float, high: float, relative: bool
+    curves: tuple[Curve, ...], size: int, low: float, high: float, worth: Estimate | None
 ) -> Markup:
-    """The curves, remembered: turning a try over does not touch them."""
+    """The curves, remembered: turning a try over does not touch them.
+
+    Args:
+        curves: one an estimator, or for two that differ by a factor.
+        size: G.
+        low: of the axis.
+        high: of the axis.
+        worth: the chosen estimator's numbers where noise is shown per unit of signal, else None.
+    """
+    relative = worth is not None
     title = "Noise ÷ signal" if relative else "Noise"
     note = f"{'std ÷ mean' if relative else 'std'} of one group’s gradient, in the toy"
+    if worth and worth.relative:
+        spread_button = opens(SLUG, "spread", short(worth.std), "Std of the gradient")
+        mean_button = opens(SLUG, "signal", short(worth.mean), "Mean of the gradient")
+        note = join((note, ": ", spread_button, " ÷ ", mean_button))
     if not curves:
         return panel(title, tag("p", _UNDRAWN[relative], class_="empty"), size="half noise")
     frame = Frame(Log(1, 64), Log(low, high), height=294)
@@ -339,7 +399,10 @@ def _noise_drawn(
         frame.line(c.sizes, c.noise, "toy" if c.chosen else "neutral", "" if c.chosen else "thin")
         for c in painted
     ]
-    dots = [part for c in painted if c.chosen and c.now for part in _present(frame, size, c.now)]
+    key = "noise" if relative else "spread"
+    dots = [
+        part for c in painted if c.chosen and c.now for part in _present(frame, size, c.now, key)
+    ]
     return panel(
         title,
         frame.svg(
@@ -350,19 +413,23 @@ def _noise_drawn(
             *dots,
             *_curve_names(frame, curves, relative),
             frame.x_axis("group size G", ticks=SIZES),
+            role="group",
         ),
         size="half noise",
         note=note,
     )
 
 
-def _present(frame: Frame, size: int, noise: float) -> tuple[Markup, Markup]:
+def _present(frame: Frame, size: int, noise: float, key: str) -> tuple[Markup, Markup]:
     """The chosen curve's noise at the present size: a mark, and the number on its free side."""
     early = size <= 16
-    number = frame.label(
+    number = frame.opens(
+        SLUG,
+        key,
         size,
         noise,
         short(noise),
+        "Noise ÷ signal" if key == "noise" else "Noise",
         role="toy",
         style=f"name {'start' if early else 'end'}",
         dx=8 if early else -8,

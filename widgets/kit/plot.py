@@ -290,8 +290,8 @@ class Frame:
             dy: as for `label`.
         """
         # As wide as the letters will be, near enough; as high as a finger needs.
-        width = max(24.0, 7.0 * len(written) + 8)
-        reach = {"end": width - 4, "middle": width / 2}.get(style.split()[-1], 4.0)
+        width = max(24.0, 6.4 * len(written) + 4)
+        reach = {"end": width - 3, "middle": width / 2}.get(style.split()[-1], 3.0)
         box: dict[str, str | float] = {
             "x": x if isinstance(x, str) else self.left(x),
             "y": y if isinstance(y, str) else self.top(y),

@@ -19,8 +19,6 @@ FRAME = Frame(Linear(0, STEPS), Linear(0, 1), height=HEIGHT)
 TENS = tuple(range(0, STEPS + 1, 10))
 # Verify lies lowest and Derive on it, so that their common edge is what the two have together.
 ORDER = tuple(reversed(range(len(NAMES))))
-
-
 EDGE = "Derive + Verify"
 UNDER_NAME = 20
 """Steps that the edge's name covers on a narrow screen."""

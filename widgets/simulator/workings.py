@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from grpo_core import ESTIMATORS, Step
+from grpo_core import Step
 from widgets.kit import formula as f
+from widgets.kit.advantages import advantage_working
 from widgets.kit.markup import Markup
 from widgets.kit.words import MOST, count, decimal, limited, percent, signed
 from widgets.kit.working import Working
@@ -17,19 +18,8 @@ __all__ = ["WORKINGS"]
 
 TRAINED: Final = "grpo_core.simulator.steps"
 
-NOTED: Final = {
-    "mean_std": "GRPO’s advantage: the distance from the group’s mean, in standard deviations.",
-    "mean_std_sample": "The same with the sample standard deviation, which divides by G − 1.",
-    "mean": "The distance from the group’s mean, and nothing more.",
-    "leave_one_out": "The distance from the mean of the other tries.",
-    "none": "The reward itself: nothing is subtracted.",
-}
-"""What each estimator does, in words."""
-
 LARGE: Final = 30.0
 """Exponents beyond which e to their power is no number to read."""
-
-SOURCES: Final = {"mean_std": "R1 v1 eq. 3"}
 
 
 def _share(view: View, place: int) -> Working:
@@ -121,43 +111,13 @@ def _advantage(view: View, place: int) -> Working | None:
     found = [r for r in step.group if (r.reward > 0) == (place == 1)] if step else []
     if not found or step is None:
         return None
-    reward, advantage, name = int(found[0].reward), found[0].advantage, view.run.config.estimator
-    size, right = len(step.group), round(sum(r.reward for r in step.group))
-    function = ESTIMATORS[name]
-    words = NOTED[name]
-    letters, numbers = _against(name, reward, size, right)
-    silent = right in (0, size) and name != "none"
-    if silent:
-        words = "All rewards are equal, so there is nothing to compare: exactly zero, not 0/0."
-    return Working(
-        title=f"Advantage of a {'right' if reward else 'wrong'} try in step {view.step}",
-        left=f.sym("A", "i"),
-        letters=letters,
-        steps=() if silent else (numbers,),
-        result=signed(advantage),
-        function=f"{function.__module__}.{function.__name__}",
-        words=words,
-        source=SOURCES.get(name, ""),
-    )
-
-
-def _against(name: str, reward: int, size: int, right: int) -> tuple[Markup, Markup]:
-    """An advantage in letters and in numbers, of a group with so many right tries."""
-    r = f.sym("r", "i")
-    if name == "none":
-        return (r, f.num(str(reward)))
-    part, whole = (right - reward, size - 1) if name == "leave_one_out" else (right, size)
-    mean = f.text("mean of the others") if name == "leave_one_out" else f.text("mean")
-    above = f.row(r, f.op("−"), mean)
-    given = f.row(f.num(str(reward)), f.op("−"), f.frac(f.num(str(part)), f.num(str(whole))))
-    if name in ("mean", "leave_one_out"):
-        return (above, given)
-    others = size - 1 if name == "mean_std_sample" else size
-    product = f.row(f.num(str(right)), f.op("×"), f.num(str(size - right)))
-    whole_squared = f.row(f.num(str(size)), f.op("×"), f.num(str(others)))
-    return (
-        f.frac(above, f.text("std")),
-        f.frac(given, f.root(f.frac(product, whole_squared))),
+    return advantage_working(
+        f"Advantage of a {'right' if place == 1 else 'wrong'} try in step {view.step}",
+        view.run.config.estimator,
+        reward=int(found[0].reward),
+        size=len(step.group),
+        right=round(sum(rollout.reward for rollout in step.group)),
+        advantage=found[0].advantage,
     )
 
 
