@@ -203,7 +203,8 @@ def _scores(visits: dict[str, list[Visit]], version: str, absent: Sequence[str])
             "so that they are worse on a slow or busy machine. machine: Lighthouse's own measure "
             "of it, benchmarkIndex; below 1000 it warns.",
             "From the site's own server on this machine, HTTP/1.1 with brotli. kB = 10^3 bytes as "
-            "they travel until the page is quiet; on a widget's own page Python is among them.",
+            "they travel until the page is quiet; where a widget is near the first screen, Python "
+            "is among them.",
             *(f"Lighthouse: {warning}" for warning in warnings),
             *(f"Left out {page}: the built site has no such page." for page in absent),
         ),

@@ -39,16 +39,16 @@ OTHERS_WEIGHT: Final = 500
 Outline = tuple[tuple[int, int], ...]
 
 CHECK: Final[Outline] = (
-    *((50, 300), (145, 365), (225, 190), (515, 700)),
-    *((600, 645), (275, 10), (165, 10)),
+    *((40, 280), (125, 340), (200, 175), (465, 660)),
+    *((540, 610), (248, 10), (148, 10)),
 )
 STROKES: Final[tuple[Outline, ...]] = (
-    ((50, 40), (145, -20), (600, 620), (505, 680)),
-    ((495, -20), (600, 35), (150, 700), (45, 645)),
+    ((45, 40), (130, -10), (500, 600), (415, 650)),
+    ((405, -10), (500, 35), (135, 660), (40, 615)),
 )
 DRAWN: Final[dict[str, tuple[int, tuple[Outline, ...]]]] = {
-    "✓": (630, (CHECK,)),
-    "✗": (640, STROKES),
+    "✓": (580, (CHECK,)),
+    "✗": (545, STROKES),
 }
 """Signs for which a browser takes a font of its own, so we draw them: width and outlines, 1000
 units to the size of the letters."""

@@ -19,7 +19,7 @@ from sitebuild.ledger import read_ledger
 from sitebuild.library import READ, Library, Reference, numbered, read_library
 from sitebuild.listing import model_listings
 from sitebuild.meta import card, site_root
-from sitebuild.posters import poster_path
+from sitebuild.posters import SITE_CHAPTER, poster_alt, poster_path
 from sitebuild.prose import Prose, reading_minutes
 from sitebuild.reference import read_api, resolve
 from widgets import OPENING, SPECIMEN
@@ -34,7 +34,6 @@ DESCRIPTION: Final = (
     "The DeepSeek-R1 paper in sixteen chapters, each with a widget that runs a small pure-Python"
     " GRPO core in your browser."
 )
-SITE_POSTER: Final = "The site's name over shares of a policy that change step by step"
 
 Page = tuple[str, str]
 """A path below the site's root, and the HTML."""
@@ -100,6 +99,11 @@ class Site:
         sections: the written chapters.
         library: what the texts may name.
         argument: the sixteen as one argument.
+        opening: the widget at the head of the explainer.
+        specimen: the widget of the kit's page.
+        findings: what each written chapter's picture shows at its defaults, by slug.
+        api: the reference of `grpo_core`.
+        listings: the Python of each written chapter's model, by slug.
     """
 
     def __init__(self, root: Path) -> None:
@@ -113,6 +117,7 @@ class Site:
         self.argument = read_argument(root / "site/data/argument.toml")
         self.opening = printed(OPENING, "widgets/simulator/")
         self.specimen = printed(SPECIMEN, "kit/")
+        self.findings = {section.slug: section.widget.finding for section in self.sections}
         self.api = read_api(root)
         self.listings = {
             section.slug: model_listings(section.chapter, root) for section in self.sections
@@ -308,7 +313,6 @@ class _Press:
             Prose(self.site.library, root, "404.html"),
             title=f"No such page · {NAME}",
             description="The address leads nowhere on this site.",
-            written=self.site.sections,
         )
 
     def _page(
@@ -324,7 +328,7 @@ class _Press:
         **values: Any,
     ) -> Page:
         above = prose.above
-        shown = f"A figure of the chapter: {description}" if poster else SITE_POSTER
+        finding = self.site.findings[poster or SITE_CHAPTER]
         html = self.environment.get_template(template).render(
             root=above,
             here=path.removesuffix("index.html").rstrip("/"),
@@ -340,7 +344,7 @@ class _Press:
                 title.removesuffix(f" · {NAME}"),
                 description,
                 poster_path(poster),
-                shown,
+                poster_alt(title.removesuffix(f" · {NAME}"), finding),
                 self.placing.address,
             ),
             notes=list(_notes(prose)),

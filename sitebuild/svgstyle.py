@@ -16,15 +16,15 @@ from html.parser import HTMLParser
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-import tinycss2  # type: ignore[import-untyped]
-from cssselect2 import (  # type: ignore[import-untyped]
+import tinycss2
+from cssselect2 import (
     ElementWrapper,
     Matcher,
     SelectorError,
     compile_selector_list,
 )
 from tinycss2 import ast
-from tinycss2.color4 import parse_color  # type: ignore[import-untyped]
+from tinycss2.color4 import parse_color
 
 from sitebuild.errors import BuildError
 from widgets.kit.markup import number

@@ -9,7 +9,12 @@ from widgets import widget, written
 from widgets.kit.controls import declared
 from widgets.kit.working import NAME
 
-OPENED = {"simulator": ("kl", "step=12", "grpo_core.divergence.kl")}
+OPENED = {
+    "simulator": ("kl", "step=12", "grpo_core.divergence.kl"),
+    "trust-region": ("balance-3", "step=40", "widgets.trust_region.ascent.balance_of"),
+    "token-gradient": ("credit", "epoch=3", "grpo_core.objective.token_objective"),
+    "group-advantage": ("right-4", "", "grpo_core.advantage.group_relative"),
+}
 """By widget: a number, a state in which it stands in the picture, and what computed it."""
 
 WIDGETS = pytest.mark.parametrize("slug", OPENED)

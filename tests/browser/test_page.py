@@ -228,3 +228,31 @@ def test_forced_colours_keep_what_is_chosen_and_the_pictures_ink(open_page):
     assert line.evaluate("e => getComputedStyle(e).stroke") != paper
     chosen = page.locator('[aria-pressed="true"]').first
     assert chosen.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+
+
+COVERED = """() => {
+    const ranges = [...document.fonts].flatMap((face) => face.unicodeRange.split(","));
+    const spans = ranges.map((r) => r.trim().slice(2).split("-").map((h) => parseInt(h, 16)));
+    const shown = new Set(document.body.innerText.replace(/\\s/g, ""));
+    return [...shown].filter((c) => !spans.some(
+        ([low, high]) => low <= c.codePointAt(0) && c.codePointAt(0) <= (high ?? low)));
+}"""
+"""Characters on the page that none of the site's own fonts has."""
+
+
+@pytest.mark.parametrize("path", ["/", *(f"/{slug}/" for slug in AROUND)])
+def test_every_character_is_in_a_font_of_ours(open_page, path):
+    page = open_page(path)
+    # None of our faces has the ballot cross, so the reader's system draws it.
+    assert set(page.evaluate(COVERED)) <= {"✗"}
+
+
+def test_chinese_is_set_in_a_chinese_font(open_page):
+    page = open_page("/glossary/")
+    spoken = page.locator('[lang="zh"]').first
+    spoken.scroll_into_view_if_needed()
+    page.wait_for_function("document.fonts.ready.then(() => true)")
+    loaded = page.evaluate(
+        "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)"
+    )
+    assert any("Noto Sans SC" in family for family in loaded)

@@ -4,6 +4,12 @@ By widget and key: from the function, the view and the number's place to the val
 """
 
 from itertools import islice
+from math import exp
+
+from grpo_core import Clip
+from widgets.group_advantage.controls import Controls as Group
+from widgets.token_gradient.toy import LONGEST
+from widgets.trust_region.ascent import luck_of
 
 
 def step_of(steps, view):
@@ -47,9 +53,125 @@ SIMULATOR = {
     "kl": lambda fn, view, _: fn(policy(view), view.run.reference),
 }
 
+
+def baseline(function, view, place):
+    if view.estimator == "critic":
+        controls = Group(rate=view.rate, critic_error=view.error)
+        return sorted(function(controls).guesses)[place - 1]
+    tries = function(view.estimator, view.group)
+    if view.estimator == "leave_one_out":
+        tries = [each for each in tries if each.right == (place == 1)]
+    return tries[0].baseline
+
+
+def answer(function, view, place, right):
+    rewards = view.group.rewards
+    found = function(rewards) if place < 6 else function("critic", view.group)
+    mine = {a for r, a in zip(rewards, found, strict=True) if (r > 0) == right}
+    return max(mine) if place == 7 else min(mine)
+
+
+def worth(function, view):
+    return function(view.estimator, view.size, view.rate, view.error)
+
+
+GROUP = {
+    "std": lambda fn, view, _: fn(view.estimator, view.size, view.right),
+    "noise": lambda fn, view, _: worth(fn, view).relative,
+    "signal": lambda fn, view, _: worth(fn, view).mean,
+    "spread": lambda fn, view, _: worth(fn, view).std,
+    "baseline": baseline,
+    "right": lambda fn, view, at: answer(fn, view, at, True),
+    "wrong": lambda fn, view, at: answer(fn, view, at, False),
+}
+
+
+def mask(view):
+    return [[1.0] * member.length for member in view.members]
+
+
+def weight(function, view, _):
+    extra = (LONGEST,) if view.aggregation == 2 else ()
+    return function(mask(view), *extra)[view.chosen][view.position]
+
+
+def credit(function, view, _):
+    cell = view.cell
+    one = [[cell.weight]]
+    found = function(
+        [[cell.logp]],
+        [[cell.old_logp]],
+        [[cell.old_logp]],
+        [cell.advantage],
+        one,
+        clip=Clip.symmetric(view.clip),
+        beta=cell.beta,
+    )
+    return found.slopes[0][0]
+
+
+def pushed(function, view, slope):
+    said = view.said[view.position].token
+    return function(view.before, said, slope)[view.cell.token]
+
+
+def before(function, view, place):
+    if place > len(view.before):
+        return function(view.before, view.shown)
+    return exp(function(view.row)[place - 1])
+
+
+def after(function, view, place):
+    if place > len(view.after):
+        return function(view.after, view.shown)
+    moved = [z + view.learning_rate * g for z, g in zip(view.row, view.gradient, strict=True)]
+    return function(moved)[place - 1]
+
+
+TOKENS = {
+    "weight": weight,
+    "ratio": lambda fn, view, _: fn(view.cell.logp, view.cell.old_logp),
+    "advantage": lambda fn, view, _: fn([float(m.right) for m in view.members])[view.chosen],
+    "credit": credit,
+    "room": lambda fn, view, _: pushed(fn, view, 1.0),
+    "push": lambda fn, view, _: pushed(fn, view, view.cell.credit),
+    "before": before,
+    "after": after,
+}
+
+
+def climb(ascend, view):
+    return ascend(
+        view.start,
+        view.reference,
+        view.rewards,
+        view.beta,
+        estimator=view.estimator,
+        refresh=view.refresh,
+        luck=luck_of(*view.luck) if view.luck else (),
+    )
+
+
+REGION = {
+    "reward": lambda fn, view, _: climb(fn, view).rewards[view.step],
+    "price": lambda fn, view, _: view.beta * climb(fn, view).divergences[view.step],
+    "objective": lambda fn, view, _: climb(fn, view).objective[view.step],
+    "summit": lambda fn, view, _: fn(
+        view.landscape.balance, view.in_force, view.rewards, view.beta
+    ),
+    "balance": lambda fn, view, at: fn(view.in_force, view.rewards, view.beta)[at - 1],
+    "mean": lambda fn, view, at: fn(view.policy, view.in_force)[at - 1].mean,
+}
+
 SPECIMEN = {
     "value": lambda fn, view, _: fn(view.rate, view.pace)[view.step],
     "mean": lambda fn, view, _: fn(view.rewards),
 }
 
-CALLS = {"simulator": SIMULATOR, "specimen": SPECIMEN}
+CALLS = {
+    "simulator": SIMULATOR,
+    "group-advantage": GROUP,
+    "token-gradient": TOKENS,
+    "trust-region": REGION,
+    "specimen": SPECIMEN,
+}

@@ -4,6 +4,7 @@ from widgets.group_advantage.controls import PRESETS, Controls
 from widgets.group_advantage.model import compute
 from widgets.group_advantage.take_home import to_csv, to_python
 from widgets.group_advantage.view import render, table
+from widgets.group_advantage.workings import WORKINGS
 from widgets.kit.widget import Export, Mark, Widget
 
 __all__ = ["WIDGET"]
@@ -14,6 +15,7 @@ WIDGET = Widget(
     compute=compute,
     render=render,
     table=table,
+    workings=WORKINGS,
     presets=PRESETS,
     marks=(
         Mark(

@@ -301,7 +301,7 @@ class Frame:
         }
         return tag(
             "g",
-            tag("rect", **box, rx="4", class_="target"),
+            tag("rect", **box, rx="4", class_="touch"),
             self.label(x, y, written, role=role, style=style, dx=dx, dy=dy),
             class_="opens",
             role="button",

@@ -5,6 +5,7 @@ from widgets.token_gradient.controls import PRESETS, Controls
 from widgets.token_gradient.model import compute
 from widgets.token_gradient.script import to_csv, to_python
 from widgets.token_gradient.view import render, table
+from widgets.token_gradient.workings import WORKINGS
 
 __all__ = ["WIDGET"]
 
@@ -14,6 +15,7 @@ WIDGET = Widget(
     compute=compute,
     render=render,
     table=table,
+    workings=WORKINGS,
     presets=PRESETS,
     marks=(
         Mark(

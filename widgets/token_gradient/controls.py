@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from widgets.kit.controls import (
     choice,
     flips,
+    number_opened,
     prediction,
     seed,
     slider,
@@ -22,6 +23,8 @@ SEED = 17155
 """A group chosen for being easy to read: five rollouts stop at once and two of them are right,
 then three wait and all of them are right."""
 EPOCHS = 8
+PARTS = len(VOCABULARY) + 1
+"""Shares of the policy that can be written: one a token, and that of all the others together."""
 ALL_RIGHT = (2, 3, 4)
 """The wrong rollouts of that group: turned over, all eight count as right."""
 
@@ -55,6 +58,9 @@ class Controls:
         *((word, f"of “{word}”") for word in VOCABULARY),
         default="",
         help="Whose push the arithmetic shows. Or press a row.",
+    )
+    opened: str = number_opened(
+        "weight", "ratio", "advantage", "credit", "room", "push", before=PARTS, after=PARTS
     )
     learning_rate: float = slider(
         "Learning rate",

@@ -9,8 +9,9 @@ from functools import lru_cache
 from math import exp, fsum
 from typing import Final, NamedTuple
 
+from grpo_core import logit_gradient
 from grpo_core.divergence import MAX_EXPONENT
-from widgets.kit.words import count, percent, plain
+from widgets.kit.words import count, decimal, percent, plain
 from widgets.token_gradient.controls import Controls
 from widgets.token_gradient.toy import (
     BRANCH,
@@ -21,6 +22,7 @@ from widgets.token_gradient.toy import (
     START,
     VOCABULARY,
     WAIT,
+    Row,
     base_table,
     chances,
 )
@@ -43,8 +45,11 @@ __all__ = [
     "amount",
     "compute",
     "push",
+    "ratio_of",
+    "rest_of",
     "settings_of",
     "weights_for",
+    "written_ratio",
 ]
 
 AGGREGATION_NAMES = ("sequence", "token", "constant")
@@ -134,6 +139,8 @@ class Cell(NamedTuple):
     said: bool
     divisor: str
     weight: float
+    logp: float
+    old_logp: float
     ratio: float
     advantage: float
     held: bool
@@ -157,6 +164,10 @@ class View(NamedTuple):
         rows: the rollout's own gradient, thirteen numbers a position, before contexts are added up.
         cell: the number whose arithmetic is shown.
         context: where the chosen token was said, in words.
+        row: the logits there before the update, one a token.
+        gradient: ∂J/∂logits there, of the whole group.
+        learning_rate: how far the update follows it.
+        moved: the logits there after the update.
         before: π there before the update.
         after: π there after it, with the whole group's gradient.
         shown: the tokens that had or have 1% there, and the one whose logit is chosen.
@@ -176,6 +187,10 @@ class View(NamedTuple):
     rows: tuple[tuple[float, ...], ...]
     cell: Cell
     context: str
+    row: Row
+    gradient: list[float]
+    learning_rate: float
+    moved: Row
     before: list[float]
     after: list[float]
     shown: tuple[int, ...]
@@ -238,11 +253,15 @@ def compute(controls: Controls) -> View:
         rows=rows,
         cell=cell,
         context=_context_words(context),
+        row=epoch.table[context],
+        gradient=epoch.gradient[context],
+        learning_rate=controls.learning_rate,
+        moved=epoch.after[context],
         before=before,
         after=after,
         shown=shown,
-        rest_before=_rest(before, shown),
-        rest_after=_rest(after, shown),
+        rest_before=rest_of(before, shown),
+        rest_after=rest_of(after, shown),
         weights=weights_for(controls.seed, controls.careful),
         aggregation=AGGREGATION_NAMES.index(controls.aggregation),
         epoch=controls.epoch,
@@ -286,6 +305,16 @@ def push(value: float) -> str:
     return f"+{amount(value)}" if 0.0 < value <= MOST else amount(value)
 
 
+def written_ratio(value: float) -> str:
+    """A ratio with two decimals, unless it has run away.
+
+    Example:
+        >>> written_ratio(1.0), written_ratio(1e300)
+        ('1.00', 'over 10,000')
+    """
+    return decimal(value) if value < 1000 else amount(value)
+
+
 @lru_cache(maxsize=32)
 def _members(settings: Settings, number: int) -> tuple[Member, ...]:
     """The group, and what the update pushes in each of its rollouts."""
@@ -297,10 +326,7 @@ def _members(settings: Settings, number: int) -> tuple[Member, ...]:
         logp, old, held = epoch.logp[index], group.old_logp[index], epoch.clipped[index]
         rooms = [1.0 - exp(lp) for lp in logp]
         # What a reward of one would push without the clip, but for the weight.
-        reach = [
-            exp(min(lp - was, MAX_EXPONENT)) * room
-            for lp, was, room in zip(logp, old, rooms, strict=True)
-        ]
+        reach = [ratio_of(lp, was) * room for lp, was, room in zip(logp, old, rooms, strict=True)]
         tokens = rollout.tokens
         stake = weights[index][0] * group.advantages[index]
         members.append(
@@ -360,7 +386,7 @@ def _taken_apart(
     for token, context, logp, old, credit, held in places:
         row = [-credit * p for p in epoch.policy[context]]
         row[token] += credit
-        ratio = exp(min(logp - old, MAX_EXPONENT))
+        ratio = ratio_of(logp, old)
         said.append(
             Said(token, exp(logp), ratio, credit, row[token], held, weight * ratio * advantage)
         )
@@ -378,32 +404,46 @@ def _cell(
         "token": str(sum(lengths)),
         "constant": f"{GROUP} × {LONGEST}",
     }[settings.aggregation]
-    log_ratio = epoch.logp[chosen][position] - group.old_logp[chosen][position]
-    ratio, drift = exp(min(log_ratio, MAX_EXPONENT)), exp(min(-log_ratio, MAX_EXPONENT))
-    advantage, held = group.advantages[chosen], epoch.clipped[chosen][position]
+    logp, old_logp = epoch.logp[chosen][position], group.old_logp[chosen][position]
     weight = weights_of(settings.seed, settings.careful, settings.aggregation)[chosen][position]
-    credit = weight * ((0.0 if held else ratio * advantage) - settings.beta * (1.0 - drift))
-    said = token == rollout.tokens[position]
-    probability = epoch.policy[rollout.contexts[position]][token]
-    room = float(said) - probability
+    credit, said = epoch.slopes[chosen][position], rollout.tokens[position]
+    policy = epoch.policy[rollout.contexts[position]]
     return Cell(
         token=token,
-        said=said,
+        said=token == said,
         divisor=divisor,
         weight=weight,
-        ratio=ratio,
-        advantage=advantage,
-        held=held,
+        logp=logp,
+        old_logp=old_logp,
+        ratio=ratio_of(logp, old_logp),
+        advantage=group.advantages[chosen],
+        held=epoch.clipped[chosen][position],
         beta=settings.beta,
-        drift=drift,
-        probability=probability,
+        drift=ratio_of(old_logp, logp),
+        probability=policy[token],
         credit=credit,
-        room=room,
-        value=credit * room,
+        room=logit_gradient(policy, said, 1.0)[token],
+        value=logit_gradient(policy, said, credit)[token],
     )
 
 
-def _rest(policy: list[float], shown: tuple[int, ...]) -> float:
+def ratio_of(logp: float, other: float) -> float:
+    """How much likelier a token is under one policy than under another: ρ = e^(log π − log π_old).
+
+    Example:
+        >>> ratio_of(-1.0, -1.0)
+        1.0
+    """
+    return exp(min(logp - other, MAX_EXPONENT))
+
+
+def rest_of(policy: list[float], shown: tuple[int, ...]) -> float:
+    """What the tokens that are not shown have together.
+
+    Example:
+        >>> rest_of([0.5, 0.25, 0.25], (0,))
+        0.5
+    """
     return fsum(p for token, p in enumerate(policy) if token not in shown)
 
 

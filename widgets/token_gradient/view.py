@@ -9,11 +9,13 @@ from widgets.kit import formula as f
 from widgets.kit.markup import Markup, join, number, tag
 from widgets.kit.picks import pick, toolbar
 from widgets.kit.plot import GRID, Frame, Stretched, panel, path, spread
+from widgets.kit.plot import toolbar as toolbar_in
 from widgets.kit.roles import Role
 from widgets.kit.scales import Linear
 from widgets.kit.widget import Table
 from widgets.kit.words import count, decimal, percent, plain, signed
-from widgets.token_gradient.model import NEAR, Cell, Member, Said, View, amount, push
+from widgets.kit.working import named, opens
+from widgets.token_gradient.model import NEAR, Cell, Member, Said, View, amount, push, written_ratio
 from widgets.token_gradient.toy import ANSWER, GROUP, LONGEST, SLIP, VOCABULARY, WAIT
 
 __all__ = ["render", "table"]
@@ -26,6 +28,7 @@ LONG = 22
 """Tokens for which the strips have room in any group: a count and a recount."""
 STRIP = 40
 """Height of a rollout's strip in CSS pixels: bars on one side of the line, words on the other."""
+SLUG = "token-gradient"
 DUST = 0.02
 """Share of a scale's reach below which a value gets no side of its own, and no cell."""
 EDGES = tuple(place + side for place in range(1, GROUP + 1) for side in (-0.5, 0.5))
@@ -54,7 +57,7 @@ def table(view: View) -> Table:
             str(place),
             VOCABULARY[token.token],
             percent(token.probability, 1),
-            _two(token.ratio),
+            written_ratio(token.ratio),
             push(token.credit),
             push(token.push),
             "held" if token.held else "",
@@ -316,21 +319,42 @@ def _policy(view: View) -> Markup:
             frame.label("0%", row + 0.5, word, style="tick end", dx=-8),
             frame.bar((0, before), (row + 0.16, row + 0.46), "policy", "before"),
             frame.bar((0, after), (row + 0.54, row + 0.84), "policy"),
-            frame.label(
-                "100%", row + 0.5, percent(before), f"→ {percent(after)}", style="start", dx=8
-            ),
+            *_change(frame, row, (*shown, len(VOCABULARY))[row], word, (before, after)),
         ]
     return panel(
         f"The policy {view.context}",
         frame.svg(
             f"The policy {view.context}, before and after the update",
-            *layers,
+            toolbar_in("Shares before and after", *layers),
             frame.x_axis(ticks=(0, 0.5, 1), written=percent),
             *(_surface(row, len(rows), VOCABULARY[token], None) for row, token in enumerate(shown)),
+            role="group",
         ),
         size="half tokens-policy",
         note="hollow: before; filled: after the whole group’s update",
     )
+
+
+def _change(
+    frame: Frame, row: int, token: int, word: str, shares: tuple[float, float]
+) -> list[Markup]:
+    """A token's share before and after: two numbers with an arrow between them."""
+    sides = (("before", "end", 52), ("after", "start", 72))
+    before, after = (
+        frame.opens(
+            SLUG,
+            named(key, token + 1),
+            "100%",
+            row + 0.5,
+            percent(share),
+            f"Share of “{word}” {key}",
+            entry=row == 0 and key == "before",
+            style=side,
+            dx=dx,
+        )
+        for (key, side, dx), share in zip(sides, shares, strict=True)
+    )
+    return [before, frame.label("100%", row + 0.5, "→", style="start", dx=56), after]
 
 
 @lru_cache(maxsize=4)
@@ -376,8 +400,8 @@ def _arithmetic(view: View) -> Markup:
                 "Weight",
                 _weight_words(view),
                 f.row(f.op("="), f.frac(f.num("1"), f.num(cell.divisor))),
-                f.row(f.op("="), f.num(amount(cell.weight))),
                 letters=f.sym("w"),
+                result=opens(SLUG, "weight", amount(cell.weight), "Weight"),
             ),
             _factor(
                 "Credit",
@@ -385,6 +409,7 @@ def _arithmetic(view: View) -> Markup:
                 *_credit(cell),
                 letters=_letters(cell),
                 apart=True,
+                result=_signed_number("credit", "Credit", cell.credit),
             ),
             _factor(
                 "Room",
@@ -396,14 +421,14 @@ def _arithmetic(view: View) -> Markup:
                     f.op("−"),
                     f.num(decimal(cell.probability, 3)),
                 ),
-                f.row(f.op("="), f.num(signed(cell.room, 3))),
+                result=opens(SLUG, "room", signed(cell.room, 3), "Room"),
                 letters=f.row(f.sym("1", "said"), f.op("−"), f.sym("π"), f.fenced(tag("mi", "v"))),
             ),
             tag(
                 "p",
                 tag("b", "Push: credit × room"),
                 f" = {amount(cell.credit)} × {_bracketed(decimal(cell.room, 3))} = ",
-                tag("b", push(cell.value), class_=_sign_class(cell.value)),
+                _signed_number("push", "Push", cell.value),
                 class_="product",
             ),
             class_="factors",
@@ -412,7 +437,9 @@ def _arithmetic(view: View) -> Markup:
     )
 
 
-def _factor(name: str, words: str, *steps: Markup, letters: Markup, apart: bool = False) -> Markup:
+def _factor(
+    name: str, words: str, *steps: Markup, letters: Markup, result: Markup, apart: bool = False
+) -> Markup:
     """One factor: its name and what it is, its letters, and the numbers put in.
 
     Args:
@@ -420,13 +447,15 @@ def _factor(name: str, words: str, *steps: Markup, letters: Markup, apart: bool 
         words: what it is.
         steps: the numbers; a line may break between them.
         letters: the factor in letters.
+        result: what it comes to, a number that opens.
         apart: whether the numbers begin on a line of their own.
     """
     parts = [tag("math", part, displaystyle="true") for part in (letters, *steps)]
+    parts.append(tag("span", "= ", result, class_="came-to"))
     lines = [parts[:1], parts[1:]] if apart else [parts]
     return tag(
         "div",
-        tag("p", tag("b", name), f" {words}"),
+        tag("p", tag("b", name), " ", words),
         *(tag("p", *line) for line in lines),
         class_="factor",
     )
@@ -440,13 +469,16 @@ def _weight_words(view: View) -> str:
     )[view.aggregation]
 
 
-def _credit_words(cell: Cell, said: str, clip: float) -> str:
+def _credit_words(cell: Cell, said: str, clip: float) -> Markup:
+    ratio = opens(SLUG, "ratio", written_ratio(cell.ratio), "Ratio")
+    advantage = opens(SLUG, "advantage", signed(cell.advantage), "Advantage")
     if not cell.held:
-        return f"of “{said}”: weight times (ratio times advantage, less the KL term)."
+        words = (": weight times (ratio ", ratio, " times advantage ", advantage)
+        return join((f"of “{said}”", *words, ", less the KL term)."))
     side, bound = ("above", 1 + clip) if cell.advantage > 0 else ("below", 1 - clip)
-    return (
-        f"of “{said}”: its ratio, {_two(cell.ratio)}, is {side} {plain(bound)}, so the clip drops"
-        " the reward’s term; only the KL term is left."
+    why = f", is {side} {plain(bound)}, so the clip drops the reward’s term (advantage "
+    return join(
+        (f"of “{said}”: its ratio, ", ratio, why, advantage, "); only the KL term is left.")
     )
 
 
@@ -464,13 +496,16 @@ def _credit(cell: Cell) -> tuple[Markup, ...]:
     wants = (
         (f.num("0"),)
         if cell.held
-        else (f.num(_two(cell.ratio)), f.op("×"), f.num(_bracketed(decimal(cell.advantage))))
+        else (
+            f.num(written_ratio(cell.ratio)),
+            f.op("×"),
+            f.num(_bracketed(decimal(cell.advantage))),
+        )
     )
-    drift = f.fenced(f.num("1"), f.op("−"), f.num(_two(cell.drift)))
+    drift = f.fenced(f.num("1"), f.op("−"), f.num(written_ratio(cell.drift)))
     return (
         f.row(f.op("="), f.num(amount(cell.weight)), f.op("×"), tag("mo", "("), *wants),
         f.row(tag("mo", "−", form="infix"), f.num(plain(cell.beta)), drift, tag("mo", ")")),
-        f.row(f.op("="), f.num(push(cell.credit), _role(cell.credit))),
     )
 
 
@@ -527,11 +562,6 @@ def _weights_of(
     )
 
 
-def _two(value: float) -> str:
-    """A ratio with two decimals, unless it has run away."""
-    return decimal(value) if value < 1000 else amount(value)
-
-
 def _bracketed(written: str) -> str:
     """A factor as it stands behind a multiplication sign."""
     return f"({written})" if written.startswith("−") else written
@@ -541,9 +571,10 @@ def _role(value: float) -> Role | None:
     return "gain" if value > 0 else "loss" if value < 0 else None
 
 
-def _sign_class(value: float) -> str | None:
+def _signed_number(key: str, said: str, value: float) -> Markup:
+    """A number that opens, in the colour of its sign."""
     role = _role(value)
-    return f"r-{role}" if role else None
+    return opens(SLUG, key, push(value), said, style=f"strong r-{role}" if role else "strong")
 
 
 def _share(share: float) -> str:

@@ -5,6 +5,7 @@ from widgets.trust_region.controls import PRESETS, Controls
 from widgets.trust_region.model import compute
 from widgets.trust_region.take_home import to_csv, to_python
 from widgets.trust_region.view import render, table
+from widgets.trust_region.workings import WORKINGS
 
 __all__ = ["WIDGET"]
 
@@ -14,6 +15,7 @@ WIDGET = Widget(
     compute=compute,
     render=render,
     table=table,
+    workings=WORKINGS,
     presets=PRESETS,
     marks=(
         Mark(

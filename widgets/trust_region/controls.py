@@ -8,6 +8,7 @@ from typing import Final
 from widgets.kit.controls import (
     choice,
     mixture,
+    number_opened,
     prediction,
     seed,
     slider,
@@ -80,6 +81,7 @@ class Controls:
         default="exact",
         help="How the loss measures the distance.",
     )
+    opened: str = number_opened("reward", "price", "objective", "summit", balance=3, mean=4)
     seed: int = seed(default=7, help="The luck of sampled groups. Same seed, same luck.")
     reward_guess: float = slider("Guess earns", 0.0, 1.0, default=0.2, section=FOLDED)
     reward_derive: float = slider("Derive earns", 0.0, 1.0, default=0.5, section=FOLDED)

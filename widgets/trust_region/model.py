@@ -118,6 +118,9 @@ class View(NamedTuple):
         left: π* of the first reference, if that is no longer the present one.
         rest: where the loss comes to rest on average, if that is another point than π*.
         path: the whole climb.
+        rewards: what each strategy earns.
+        refresh: after how many steps the reference is replaced; 0 for never.
+        luck: seed and group size of a sampled climb, or None.
         done: points of the climb up to now, for drawing.
         ahead: the rest of them.
         reward_tip: where the arrow of the reward's push ends, which starts at the policy; the
@@ -144,6 +147,9 @@ class View(NamedTuple):
     left: Shares | None
     rest: Shares | None
     path: Path
+    rewards: Shares
+    refresh: int
+    luck: tuple[int, int] | None
     done: list[Shares]
     ahead: list[Shares]
     reward_tip: Shares
@@ -160,6 +166,7 @@ class View(NamedTuple):
 def compute(controls: Controls) -> View:
     """The climb at the chosen step, the hill, the forces, the measures, and the finding."""
     rewards, beta, step = rewards_of(controls), controls.beta, controls.step
+    luck = (controls.seed, controls.group_size) if controls.estimator != "exact" else None
     climb, beads = path_of(
         controls.policy,
         controls.reference,
@@ -167,7 +174,7 @@ def compute(controls: Controls) -> View:
         beta,
         controls.estimator,
         controls.refresh,
-        (controls.seed, controls.group_size) if controls.estimator != "exact" else None,
+        luck,
     )
     policy, in_force = climb.policies[step], climb.reference_at(step)
     landscape = landscape_of(in_force, rewards, beta)
@@ -189,6 +196,9 @@ def compute(controls: Controls) -> View:
         left=balance_of(controls.reference, rewards, beta) if moved else None,
         rest=rest_of(*loss),
         path=climb,
+        rewards=rewards,
+        refresh=controls.refresh,
+        luck=luck,
         done=[*(points[i] for i in beads if i < step), policy],
         ahead=[] if secret else [policy, *(points[i] for i in beads if i > step)],
         reward_tip=tips[0],

@@ -7,17 +7,19 @@ from typing import Final
 
 from widgets.kit import formula as f
 from widgets.kit.markup import Markup, join, tag
-from widgets.kit.plot import Frame, Stretched, panel, spread
+from widgets.kit.plot import Frame, Stretched, panel, spread, toolbar
 from widgets.kit.roles import Role
 from widgets.kit.scales import Linear
 from widgets.kit.simplex import CORNERS, Triangle
 from widgets.kit.widget import Table
 from widgets.kit.words import decimal, percent, plain
+from widgets.kit.working import named, opens
 from widgets.trust_region.controls import NAMES, STEPS
 from widgets.trust_region.model import Landscape, View
 
 __all__ = ["render", "table"]
 
+SLUG: Final = "trust-region"
 TRIANGLE: Final = Triangle(NAMES)
 TIME: Final = Linear(0, STEPS)
 HUNDREDS: Final = tuple(range(0, STEPS + 1, 100))
@@ -94,6 +96,7 @@ def _triangle(view: View) -> Markup:
             *labels,
         ),
         _formula(view),
+        _balance(view),
         tag("p", _arrows(view), class_="arrows"),
         size="full simplex region",
         note="the stronger the shade, the greater J; purple rings: KL from the reference;"
@@ -175,6 +178,17 @@ def _formula(view: View) -> Markup:
     )
 
 
+def _balance(view: View) -> Markup:
+    """Where the hill of the present reference is highest, in numbers."""
+    land = view.landscape
+    shares: list[str] = []
+    for place, (name, share) in enumerate(zip(NAMES, land.balance, strict=True), start=1):
+        said = f"{name} at the balance point"
+        shares += [f"{name} ", opens(SLUG, named("balance", place), percent(share), said), ", "]
+    summit = opens(SLUG, "summit", decimal(land.summit, 3), "J at the balance point")
+    return tag("p", "Balance point π*: ", *shares, "with J = ", summit, class_="balance")
+
+
 def _account(view: View) -> Markup:
     """What the policy earns, what it pays, and what remains, over the steps."""
     path, beta = view.path, view.beta
@@ -217,7 +231,16 @@ def _account(view: View) -> Markup:
             frame.drag("step"),
         ),
         size="half account",
-        note=f"now: reward {decimal(now[0])}, β·KL {decimal(now[2])}, J {decimal(now[1])}",
+        note=join(
+            (
+                "now: reward ",
+                opens(SLUG, "reward", decimal(now[0]), "Reward"),
+                ", β·KL ",
+                opens(SLUG, "price", decimal(now[2]), "β·KL"),
+                ", J ",
+                opens(SLUG, "objective", decimal(now[1]), "J"),
+            )
+        ),
     )
 
 
@@ -248,7 +271,17 @@ def _measures(view: View) -> Markup:
                 *(whisker if measured.std else ()),
                 frame.dot(measured.mean, middle, "kl"),
                 frame.label("0%", middle, name, style=f"{style}end", dx=-8),
-                frame.label("100%", middle, decimal(measured.mean, 3), style=f"{style}end", dx=46),
+                frame.opens(
+                    SLUG,
+                    named("mean", place + 1),
+                    "100%",
+                    middle,
+                    decimal(measured.mean, 3),
+                    f"KL, {name}: mean",
+                    entry=place == 0,
+                    style=f"{style}end",
+                    dx=46,
+                ),
                 frame.label("100%", middle, GRADIENTS[name], style=f"{style}start", dx=56),
                 id=f"measure-{name}",
                 class_="measure",
@@ -260,11 +293,12 @@ def _measures(view: View) -> Markup:
         frame.svg(
             "Mean and spread of the KL estimates from one try",
             frame.rule(x=view.measured[0].mean, role="kl", style="dashed"),
-            *rows,
+            toolbar("Means", *rows),
             frame.label("0%", "0%", "in loss", style="tick end", dx=-8, dy=-6),
             frame.label("100%", "0%", "mean", style="tick end", dx=46, dy=-6),
             frame.label("100%", "0%", "gradient", style="tick start", dx=56, dy=-6),
             frame.x_axis("nats", ticks=ticks),
+            role="group",
         ),
         size="half measured",
         note="dot: mean; line: ± one standard deviation",
