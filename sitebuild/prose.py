@@ -61,7 +61,7 @@ class Prose:
             permalink_title="Link to this section",
         )
         self._markdown = Markdown(
-            extensions=["tables", "smarty", "md_in_html", headings, _Additions(self)]
+            extensions=["attr_list", "tables", "smarty", headings, _Additions(self)]
         )
 
     def html(self, text: str, prefix: str = "") -> Markup:

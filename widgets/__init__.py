@@ -44,7 +44,7 @@ CHAPTERS: Final = (
     Chapter(
         "imitate-or-explore",
         "Imitate or explore",
-        "One policy, two training signals, different reasoning.",
+        "Copy a solution, or be paid for a right one.",
     ),
     Chapter(
         "group-advantage",
@@ -53,11 +53,11 @@ CHAPTERS: Final = (
         written=True,
     ),
     Chapter("reward", "The reward is a rule", "Accuracy plus format, and nothing learned."),
-    Chapter("aha-moment", "The aha moment", "Nobody rewards length. It grows because it pays."),
-    Chapter("pipeline", "The pipeline", "Four stages, each mending what the last one broke."),
-    Chapter("distillation", "Distillation", "Discover with a big model, copy into a small one."),
+    Chapter("aha-moment", "The aha moment", "Length is not rewarded, and grows all the same."),
+    Chapter("pipeline", "The pipeline", "Four stages; one of them starts again from the base."),
+    Chapter("distillation", "Distillation", "What a large model found, a small one can be taught."),
     Chapter("failed-approaches", "What did not work", "Cleverer ideas, each with a flaw in it."),
-    Chapter("full-system", "The full system", "Twelve parts, twelve dependencies, nothing else."),
+    Chapter("full-system", "The full system", "The whole recipe on one page."),
     Chapter(
         "simulator",
         "The simulator",
@@ -67,7 +67,7 @@ CHAPTERS: Final = (
     Chapter(
         "token-gradient",
         "One gradient step, per token",
-        "A single reward becomes credit at every position.",
+        "One reward, and what it does to every token.",
         written=True,
     ),
     Chapter(

@@ -91,8 +91,8 @@ def test_the_other_rewards_say_what_grew():
         " from 37% to 95%; with seeds 0 to 999 it always passes 79%."
     )
     assert finding(rewarded="coin").endswith(
-        "After 50 steps Guess leads with 52%; with seeds 0 to 999 the lead goes to"
-        " Guess 551, Recall 294, Derive 121 and Verify 34."
+        "After 50 steps Guess leads with 52%; with seeds 0 to 999 the leader is"
+        " Guess in 551, Recall in 294, Derive in 121 and Verify in 34 runs."
     )
 
 

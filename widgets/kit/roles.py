@@ -12,6 +12,7 @@ What holds beyond single roles:
 - The chosen thing has an outline in ink or a bold name; in other panels its shadow is a grey band.
 - A line's name stands where the line ends; a present value stands at the present dot or in a note.
 - What can be dragged is a ring; what can be pressed is a button, or changes under the pointer.
+- A number with dots under it opens, and shows how it was computed.
 
 Words: a *try* is one sampled answer (where its tokens matter, a *rollout*), a *step* is one sampled
 group, an *update* one change of the logits. The *reference* *pulls*. *Credit* is what a token's

@@ -121,8 +121,8 @@ def _of_coin(run: Run, step: int) -> str:
     )
     if step < STEPS:
         return f"{told}."
-    times = listed([f"{name} {n}" for name, n in zip(NAMES, COIN_LEADERS, strict=True)])
-    return f"{told}; {_LUCKS} the lead goes to {times}."
+    times = listed([f"{name} in {n}" for name, n in zip(NAMES, COIN_LEADERS, strict=True)])
+    return f"{told}; {_LUCKS} the leader is {times} runs."
 
 
 def _in(step: int) -> str:

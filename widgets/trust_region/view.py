@@ -230,7 +230,7 @@ def _account(view: View) -> Markup:
             *labels,
             frame.drag("step"),
         ),
-        size="half account",
+        size="half earned",
         note=join(
             (
                 "now: reward ",
