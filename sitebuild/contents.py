@@ -60,14 +60,18 @@ def read_argument(path: Path) -> list[Part]:
         slugs = [step["chapter"] for step in part["step"]]
         met += slugs
         steps = tuple(
-            Step(CHAPTERS[numbers[step["chapter"]] - 1], numbers[step["chapter"]], step["text"])
-            for step in part["step"]
-            if step["chapter"] in numbers
+            Step(CHAPTERS[numbers[slug] - 1], numbers[slug], _curly(step["text"]))
+            for slug, step in zip(slugs, part["step"], strict=True)
+            if slug in numbers
         )
-        parts.append(Part(part["title"], part["text"], steps))
+        parts.append(Part(part["title"], _curly(part["text"]), steps))
     if met != list(numbers):
         raise BuildError(
             f"{path.name} must have every chapter once, in order; it has {', '.join(met)}.",
             "The order is that of CHAPTERS in widgets/__init__.py.",
         )
     return parts
+
+
+def _curly(text: str) -> str:
+    return text.replace("'", "’")

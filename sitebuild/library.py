@@ -283,6 +283,7 @@ def _entries(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, M
 
 def _read_terms(path: Path) -> dict[str, Term]:
     found = {}
-    for name, entry in tomllib.loads(path.read_text("utf-8"))["term"].items():
-        found[name] = Term(name, **{**entry, "also": tuple(entry.get("also", ()))})
+    for key, entry in tomllib.loads(path.read_text("utf-8"))["term"].items():
+        name, *also = (each.replace("'", "’") for each in (entry["name"], *entry.get("also", ())))
+        found[key] = Term(key, **{**entry, "name": name, "also": tuple(also)})
     return found

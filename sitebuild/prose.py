@@ -25,16 +25,13 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 
+from sitebuild.contents import AROUND
 from sitebuild.errors import BuildError
 from sitebuild.library import LABELLED, Library
 
 __all__ = ["Prose", "mathml", "reading_minutes", "slugified"]
 
 WORDS_A_MINUTE: Final = 220
-AROUND: Final = frozenset(
-    {"field-report", "primer", "glossary", "symbols", "references", "about", "api"}
-)
-"""The pages around the chapters, by address."""
 
 
 class Prose:

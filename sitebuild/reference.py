@@ -429,7 +429,10 @@ class _Reader:
                 told += Markup('<span class="o">{}</span>\n').format(
                     "" if line == "<BLANKLINE>" else line
                 )
-        return Markup('<pre class="py example"><code>{}</code></pre>').format(told)
+        return Markup(
+            '<pre class="py example" tabindex="0" role="group" aria-label="Example">'
+            "<code>{}</code></pre>"
+        ).format(told)
 
     # What the source says.
 

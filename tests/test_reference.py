@@ -247,7 +247,7 @@ def test_examples_shown_are_those_that_run(api):
         html = "".join(
             [str(getattr(each, "body", "")), *(s.text for s in getattr(each, "sections", ()))]
         )
-        for block in re.findall(r'<pre class="py example">(.*?)</pre>', html, re.DOTALL):
+        for block in re.findall(r'<pre class="py example"[^>]*>(.*?)</pre>', html, re.DOTALL):
             lines = Anatomy(block).text.splitlines()
             shown.update(re.sub(r"^(>>>|\.\.\.) ", "", line) for line in lines if line)
     assert expected.total() > 100

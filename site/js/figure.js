@@ -20,10 +20,13 @@ const beforeNodeMorphed = (before, after) => !before.isEqualNode(after);
 /** What a press with the keyboard is to elements that are no buttons of their own. @param {Element} element */
 const press = (element) => element.dispatchEvent(new MouseEvent("click", { bubbles: true }));
 
+/** An address below the site's root, or a place on this page if it has that. @param {string} _ @param {string} path @param {string} id */
+const here = (_, path, id) => `href="${document.getElementById(id) ? "" : document.documentElement.dataset.root + path}#${id}`;
+
 /** @param {Element} element @param {string} html */
 function redraw(element, html) {
   const fresh = document.createElement("template");
-  fresh.innerHTML = html.replaceAll('href="root:', `href="${document.documentElement.dataset.root}`);
+  fresh.innerHTML = html.replaceAll(/href="root:([^"#]*)#([^"]*)/g, here);
   Idiomorph.morph(element, fresh.content, { morphStyle: "innerHTML", callbacks: { beforeNodeMorphed } });
 }
 

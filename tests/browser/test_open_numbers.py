@@ -5,9 +5,10 @@ import re
 import pytest
 
 from tests.browser.test_reading import violations
+from tests.widgets.states import names
 from widgets import widget, written
 from widgets.kit.controls import declared
-from widgets.kit.working import NAME
+from widgets.kit.working import NAME, address_of
 
 OPENED = {
     "simulator": ("kl", "step=12", "grpo_core.divergence.kl"),
@@ -46,11 +47,11 @@ def test_a_press_opens_a_number_and_another_closes_it(widget_page, slug):
     shown.settled()
     assert card(shown).is_visible()
     assert number(shown, name).get_attribute("aria-expanded") == "true"
-    said = number(shown, name).text_content()
+    said = number(shown, name).text_content().lstrip("✓✗ ")
     assert said in card(shown).locator(".result").text_content()
     href = card(shown).locator("a").get_attribute("href")
-    assert href.endswith(f"#{function}")
-    assert href.startswith("../../")
+    here = function.startswith("widgets.")
+    assert href == f"{'' if here else '../../api/'}#{function}"
     shown.page.wait_for_url(f"**{NAME}={name}*")
     number(shown, name).click()
     shown.settled()
@@ -125,6 +126,28 @@ def test_axe_finds_nothing_with_a_number_open(widget_page, slug, scheme):
     ).live()
     assert card(shown).is_visible()
     assert violations(shown.page) == []
+
+
+def test_the_function_is_a_press_away_and_the_state_stays(widget_page):
+    shown = widget_page("simulator", "?step=12&opened=reward").live()
+    card(shown).locator("a").click()
+    code = shown.page.locator('[id="widgets.simulator.model.expected_reward"]')
+    code.wait_for(state="visible")
+    assert "step=12&opened=reward#widgets." in shown.page.url
+    assert card(shown).locator(".result").text_content() == "0.45"
+
+
+@WIDGETS
+def test_every_function_that_a_card_can_name_is_on_the_site(open_page, site, slug):
+    chosen = widget(slug)
+    view = chosen.view(chosen.controls())
+    workings = (chosen.working(view, n) for n in names(declared(chosen.controls)[NAME]))
+    addresses = {address_of(working.function) for working in workings if working}
+    page = open_page("/", java_script_enabled=False)
+    for address in sorted(addresses):
+        path, _, anchor = address.partition("#")
+        page.goto(f"{site}/{path}")
+        assert page.locator(f'[id="{anchor}"]').count() == 1, address
 
 
 def test_the_numbers_in_an_open_formula_follow_the_controls(widget_page):

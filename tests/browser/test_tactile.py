@@ -47,7 +47,7 @@ def test_a_row_of_the_picture_chooses_its_estimator(widget_page):
 
 def test_a_token_and_a_cell_open_their_arithmetic(widget_page):
     shown = widget_page("token-gradient").live()
-    shown.root.get_by_role("toolbar").last.locator("button").nth(8).click()
+    shown.root.locator(".picks.tokens button").nth(8).click()
     shown.settled()
     assert shown.number("position").input_value() == "9"
     row = shown.root.locator('[data-set="token:wait"]').first
@@ -141,7 +141,7 @@ def test_every_control_is_reached_and_every_section_opened_by_keyboard(widget_pa
             """() => {
                 const e = document.activeElement;
                 const outline = getComputedStyle(e).outlineStyle !== "none"
-                    || e.matches(".handle:focus-visible");
+                    || e.matches(":is(.handle, .opens):focus-visible");
                 return [e.closest("[data-control]")?.dataset.control ?? e.dataset.drag ?? "",
                     e.closest("[role=toolbar]")?.ariaLabel ?? "", outline];
             }"""
@@ -155,7 +155,7 @@ def test_every_control_is_reached_and_every_section_opened_by_keyboard(widget_pa
     wanted = {
         name
         for name, control in declared(widget(slug).controls).items()
-        if control.kind != "flips"  # turned over in the picture; the form only counts them
+        if control.kind not in {"flips", "opened"}  # pressed in the picture
     }
     assert wanted <= reached
     assert len(toolbars - {""}) == shown.root.get_by_role("toolbar").count()
@@ -179,8 +179,7 @@ def test_the_group_by_keyboard_alone(widget_page):
 def test_the_gradient_by_keyboard_alone(widget_page):
     shown = widget_page("token-gradient").live()
     press = shown.page.keyboard.press
-    bars = shown.root.get_by_role("toolbar")
-    bars.last.locator(".pick:not([tabindex])").focus()
+    shown.root.locator(".picks.tokens .pick:not([tabindex])").focus()
     place = int(shown.number("position").input_value())
     press("ArrowLeft")
     press("Enter")

@@ -338,24 +338,20 @@ def _answers(frame: Frame, place: int, row: Row) -> list[Markup]:
     for key, sign, values in (("wrong", "✗", row.wrong), ("right", "✓", row.right)):
         found = answers(place, values)
         for at, value in reversed(found.items()):
-            said = f"{name.method}, {name.baseline}: advantage of {key} tries"
-            first = place == 0 and (key == "right" or not row.right)
+            leftmost = at == next(iter(found))
             number = frame.opens(
                 SLUG,
                 named(key, at),
                 limit,
                 place + 0.17,
-                signed(value),
-                said,
-                entry=first,
+                f"{sign} {signed(value)}" if leftmost else signed(value),
+                f"{name.method}, {name.baseline}: advantage of {key} tries",
+                entry=place == 0 and (key == "right" or not row.right),
                 style="end",
                 dx=dx,
             )
             parts.append(number)
-            dx -= 33
-        if found:
-            parts.append(frame.label(limit, place + 0.17, sign, style="end", dx=dx + 2))
-            dx -= 11
+            dx -= 45 if leftmost else 33
     return parts[::-1]
 
 

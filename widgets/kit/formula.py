@@ -58,7 +58,7 @@ def equation(label: str, left: Markup, *rights: Markup) -> Markup:
         rights: what it equals: letters, then numbers, then the result.
 
     Example:
-        >>> equation("Mean", sym("m"), num("0.5"))[66:129]
+        >>> equation("Mean", sym("m"), num("0.5"))[65:128]
         '<math display="block"><mtable displaystyle="true"><mtr><mtd><mi'
     """
     lines = [

@@ -109,7 +109,7 @@ def shown_open(picture: Markup, name: str) -> Markup:
 
     Example:
         >>> button = opens("specimen", "mean", "0.75", "mean")
-        >>> shown_open(button, "mean")[64:110]
+        >>> shown_open(button, "mean")[63:109]
         '="opened:" aria-expanded="true" aria-label="me'
     """
     closed = f'data-set="{NAME}:{name}" aria-expanded="false"'
