@@ -120,5 +120,7 @@ def _test(options: Options, venv: Venv, toolchain: Toolchain, log: Log) -> int:
         _build(options, toolchain, log)
         check_pages(options.out, toolchain, log)
     log("pytest ...")
-    pytest = [sys.executable, "-m", "pytest", *selection, *options.pytest]
+    # As many at a time as there are cores; whoever is done takes from the others.
+    spread = ["--numprocesses=auto", "--dist=worksteal"]
+    pytest = [sys.executable, "-m", "pytest", *spread, *selection, *options.pytest]
     return subprocess.run(pytest, cwd=ROOT, env=environment).returncode

@@ -12,9 +12,7 @@ from xml.etree.ElementTree import fromstring
 
 import numpy as np
 import pytest
-from playwright.sync_api import sync_playwright
 
-from sitebuild.browser import find_browser
 from sitebuild.chapters import written_chapters
 from sitebuild.errors import BuildError
 from sitebuild.icons import make_icons
@@ -32,7 +30,6 @@ from sitebuild.posters import (
     poster_path,
 )
 from sitebuild.raster import Picture, draw
-from sitebuild.serve import start_server
 from sitebuild.svgstyle import plain_drawing, read_sheets
 from widgets import CHAPTERS, widget
 
@@ -391,23 +388,6 @@ def test_with_nothing_changed_node_does_not_start(posters, sections):
     changed = [replace(sections[0], number=99), *sections[1:]]
     with pytest.raises(OSError, match="no-node-here"):
         make_posters(ROOT, idle, changed)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    found = find_browser()
-    assert found, "there is no browser: python3 build.py --test finds or installs one"
-    path = str(found.executable) if found.executable else None
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=list(found.flags))
-        yield running
-        running.close()
-
-
-@pytest.fixture(scope="module")
-def site():
-    with start_server(ROOT / "dist") as url:
-        yield url
 
 
 @pytest.mark.browser

@@ -3,6 +3,7 @@
 import ast
 import importlib.util
 import marshal
+import types
 import zipfile
 
 UNCHECKED_HASH = 1
@@ -35,6 +36,8 @@ def compiled(source: bytes, name: str, *, docstrings: bool) -> bytes:
     if not docstrings:
         strip(tree)
     code = compile(tree, name, "exec", dont_inherit=True)
+    if not docstrings:
+        code = bare(code)
     kind = UNCHECKED_HASH.to_bytes(4, "little")
     return (
         importlib.util.MAGIC_NUMBER
@@ -42,6 +45,19 @@ def compiled(source: bytes, name: str, *, docstrings: bool) -> bytes:
         + importlib.util.source_hash(source)
         + marshal.dumps(code)
     )
+
+
+def bare(code: types.CodeType) -> types.CodeType:
+    """Take out which instruction stands in which line, here and in all functions inside.
+
+    That is a sixth of the bytecode as it travels, and serves tracebacks only. A page says what went
+    wrong; where in the Python it did shows the same call in CPython.
+    """
+    # In its place stands a table that says of every eight instructions that they have no line.
+    eights, rest = divmod(len(code.co_code) // 2, 8)
+    nowhere = b"\xff" * eights + (bytes([0xF7 + rest]) if rest else b"")
+    constants = tuple(bare(c) if isinstance(c, types.CodeType) else c for c in code.co_consts)
+    return code.replace(co_linetable=nowhere, co_consts=constants)
 
 
 def strip(tree: ast.Module) -> None:

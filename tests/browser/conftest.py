@@ -1,15 +1,10 @@
 """A real browser on the built site, watched: no console error, no request to anybody else."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page
 
-from sitebuild.browser import find_browser
-from sitebuild.serve import start_server
-
-ROOT = Path(__file__).parents[2]
 READY = 60_000
 """Milliseconds that Python may take to start; generous, because no test here is about speed."""
 
@@ -18,30 +13,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "tests/browser" in item.nodeid:
             item.add_marker(pytest.mark.browser)
-
-
-@pytest.fixture(scope="session")
-def dist() -> Path:
-    folder = ROOT / "dist"
-    assert (folder / "index.html").is_file(), "there is no built site: run python3 build.py first"
-    return folder
-
-
-@pytest.fixture(scope="session")
-def site(dist) -> Iterator[str]:
-    with start_server(dist) as url:
-        yield url
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    found = find_browser()
-    assert found, "there is no browser: python3 build.py --test finds or installs one"
-    with sync_playwright() as playwright:
-        path = str(found.executable) if found.executable else None
-        running = playwright.chromium.launch(executable_path=path, args=list(found.flags))
-        yield running
-        running.close()
 
 
 class Watch:

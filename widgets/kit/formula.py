@@ -185,8 +185,10 @@ def value(number: float, significant: int = 3, *, fenced_if_negative: bool = Fal
     if -5 < exponent < 6:
         written = num(decimal(number, max(0, significant - 1 - exponent) if size else 0))
     else:
-        mantissa = num(decimal(number / 10.0**exponent, significant - 1))
-        written = row(mantissa, op("×"), power(num("10"), num(decimal(exponent, 0))))
+        # Not by division: a power of ten can be too small to be held where the number is not.
+        mantissa, _, tens = f"{number:.{significant - 1}e}".partition("e")
+        shown = num(mantissa.replace("-", "−"))
+        written = row(shown, op("×"), power(num("10"), num(decimal(int(tens), 0))))
     return fenced(written) if fenced_if_negative and number < 0.0 else written
 
 

@@ -1,0 +1,36 @@
+"""What several folders of tests need: the built site, a server of it, and one running browser."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from sitebuild.browser import find_browser
+from sitebuild.serve import start_server
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def dist() -> Path:
+    folder = ROOT / "dist"
+    assert (folder / "index.html").is_file(), "there is no built site: run python3 build.py first"
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(dist) -> Iterator[str]:
+    with start_server(dist) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = find_browser()
+    assert found, "there is no browser: python3 build.py --test finds or installs one"
+    with sync_playwright() as playwright:
+        path = str(found.executable) if found.executable else None
+        running = playwright.chromium.launch(executable_path=path, args=list(found.flags))
+        yield running
+        running.close()
