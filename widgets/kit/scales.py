@@ -12,6 +12,10 @@ from math import ceil, floor, log10
 __all__ = ["Linear", "Log", "Scale", "nice_step"]
 
 
+NARROWEST: Final = 1e-300
+"""Values closer together than this count as one: between them there is no room for ticks."""
+
+
 @dataclass(frozen=True)
 class Linear:
     """Equal steps of data are equal steps on the side.
@@ -53,13 +57,13 @@ class Linear:
         Example:
             >>> Linear.around(0.13, 1.87)
             Linear(low=0, high=2)
-            >>> Linear.around(0.0)
-            Linear(low=0, high=1)
+            >>> Linear.around(0.0), Linear.around(0.0, 5e-324)
+            (Linear(low=0, high=1), Linear(low=0, high=1))
         """
         low, high = min(values), max(values)
         if zero:
             low, high = min(low, 0.0), max(high, 0.0)
-        if low == high:
+        if high - low < NARROWEST:
             high = low + 1.0
         step = nice_step((high - low) / about)
         return cls(_tidy(floor(low / step + 1e-9) * step), _tidy(ceil(high / step - 1e-9) * step))
