@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil, floor, log10
+from typing import Final
 
 __all__ = ["Linear", "Log", "Scale", "nice_step"]
 
