@@ -328,7 +328,9 @@ class _Press:
         **values: Any,
     ) -> Page:
         above = prose.above
-        finding = self.site.findings[poster or SITE_CHAPTER]
+        own = title.removesuffix(f" · {NAME}")
+        # Whatever has no poster of its own is shown by the site's.
+        pictured = poster_alt(own if poster else NAME, self.site.findings[poster or SITE_CHAPTER])
         html = self.environment.get_template(template).render(
             root=above,
             here=path.removesuffix("index.html").rstrip("/"),
@@ -339,14 +341,7 @@ class _Press:
             scope=scope,
             title=title,
             description=description,
-            card=card(
-                path,
-                title.removesuffix(f" · {NAME}"),
-                description,
-                poster_path(poster),
-                poster_alt(title.removesuffix(f" · {NAME}"), finding),
-                self.placing.address,
-            ),
+            card=card(path, own, description, poster_path(poster), pictured, self.placing.address),
             notes=list(_notes(prose)),
             **values,
         )

@@ -212,3 +212,11 @@ def test_every_page_knows_its_way_home(built):
             assert 'class="home" href="' in html, path
     for slug in AROUND:
         assert f'href="../{slug}/" aria-current="page"' in built[f"{slug}/index.html"]
+
+
+def test_a_link_card_names_the_poster_that_it_shows(built):
+    glossary, simulator = built["glossary/index.html"], built["widgets/simulator/index.html"]
+    assert 'property="og:title" content="Glossary"' in glossary
+    assert 'property="og:image:alt" content="A card with the title “R1, taken apart”' in glossary
+    assert 'property="og:image" content="../../posters/simulator.png"' in simulator
+    assert 'property="og:image:alt" content="A card with the title “The simulator”' in simulator
