@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -14,7 +13,7 @@ from widgets import CHAPTERS, Chapter, widget
 from widgets.kit.controls import Control, declared, text_of
 from widgets.kit.widget import Preset, Widget
 
-__all__ = ["Printed", "Section", "pairs", "printed", "written_chapters"]
+__all__ = ["Printed", "Section", "printed", "shown_at_first", "written_chapters"]
 
 PLACE: Final = "\n[widget]\n"
 """The line of a text where the picture belongs."""
@@ -128,14 +127,19 @@ def printed(chapter: Chapter, address: str) -> Printed:
     )
 
 
-def pairs(texts: Mapping[str, str] | tuple[tuple[str, str], ...]) -> str:
-    """Texts by name, as the host reads them from an attribute.
+def shown_at_first(when: str, slug: str) -> bool:
+    """Whether a control that depends on another shows at the defaults.
+
+    Args:
+        when: the condition, as `Control.when` has it.
+        slug: whose controls.
 
     Example:
-        >>> pairs({"beta": "0.1", "step": "3"})
-        'beta:0.1;step:3'
+        >>> shown_at_first("reveal", "simulator"), shown_at_first("focus=verify", "simulator")
+        (False, True)
     """
-    return ";".join(f"{name}:{text}" for name, text in dict(texts).items())
+    name, _, wanted = when.partition("=")
+    return text_of(widget(slug).controls())[name] == (wanted or "1")
 
 
 def _section(chapter: Chapter, number: int, root: Path) -> Section:

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sitebuild.around import bibtex, glossary, primer, symbols
-from sitebuild.chapters import PLACE, Section, pairs, printed, written_chapters
+from sitebuild.chapters import PLACE, Section, printed, shown_at_first, written_chapters
 from sitebuild.contents import AROUND, read_argument
 from sitebuild.gallery import exhibits, swatches
 from sitebuild.hosting import SECURITY_HEADERS
@@ -23,7 +23,7 @@ from sitebuild.posters import SITE_CHAPTER, poster_alt, poster_path
 from sitebuild.prose import Prose, reading_minutes
 from sitebuild.reference import read_api, resolve
 from widgets import OPENING, SPECIMEN
-from widgets.kit.controls import TRAVEL
+from widgets.kit.controls import TRAVEL, pairs
 
 __all__ = ["DESCRIPTION", "NAME", "Page", "Placing", "Site", "make_pages"]
 
@@ -156,6 +156,7 @@ class _Press:
             lstrip_blocks=True,
         )
         self.environment.filters["pairs"] = pairs
+        self.environment.tests["shown_at_first"] = shown_at_first
         self.environment.globals |= {
             "mark_names": MARK_NAMES,
             "travel": TRAVEL,

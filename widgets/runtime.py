@@ -1,4 +1,4 @@
-"""What the page asks of Python: a picture, its table, a download, a slice of background work.
+"""What the page asks of Python: a picture, its table, a download, a slice of work, an errand.
 
 The worker in the browser and the build both come in here. Questions and answers are plain text
 (JSON), so that nothing but text crosses from one language to the other.
@@ -12,10 +12,10 @@ from time import perf_counter
 from typing import Any
 
 from widgets import widget
-from widgets.kit.controls import Slider, Stepper, declared, read, text_of
-from widgets.kit.widget import Background, Widget
+from widgets.kit.controls import LONGEST, Slider, Stepper, declared, read, text_of
+from widgets.kit.widget import Background, Errand, Outcome, Report, Widget
 
-__all__ = ["answer", "detail", "export", "rehearse", "work"]
+__all__ = ["answer", "detail", "export", "perform", "rehearse", "work"]
 
 SLICE = 0.006
 """Seconds of background work at a time, so that a question waits for less than a frame."""
@@ -47,32 +47,55 @@ class _Job:
                 self.done = True
 
 
-def answer(slug: str, texts: str) -> str:
+def answer(slug: str, texts: str, outcome: str = "") -> str:
     """The picture for a state.
 
     Args:
         slug: which widget.
         texts: JSON object of control name to text, as a form or an address holds them.
+        outcome: JSON object of what became of the last errand: its `text`, and the fields of an
+            `Outcome`; empty if there was none.
 
     Returns:
         JSON: `picture` (HTML), `finding` (plain text), `values` (every control as text, mended),
         `notices` (sentences about what was mended), `more` (whether background work would
-        refine the picture: call `work` while it does).
+        refine the picture: call `work` while it does), `errand` (`text` and `asks` of what must
+        be done elsewhere for it, or null).
     """
     chosen = widget(slug)
     controls, notices = read(chosen.controls, json.loads(texts))
-    job = _job(chosen, controls)
-    view = chosen.view(controls, job.latest)
+    errand, latest, done = _latest(chosen, controls, outcome)
+    view = chosen.view(controls, latest)
+    values = text_of(controls)
     return json.dumps(
         {
             "picture": chosen.picture(controls, view),
             "finding": view.finding,
-            "values": text_of(controls),
-            "notices": notices,
-            "more": not job.done,
+            "values": values,
+            "notices": notices
+            + [_unlinked(name) for name in values if len(values[name]) > LONGEST],
+            "more": not done,
+            "errand": errand and errand._asdict(),
         },
         ensure_ascii=False,
     )
+
+
+def perform(slug: str, text: str, report: Report) -> str:
+    """Does an errand of a widget; called where it can do no harm and be ended.
+
+    Args:
+        slug: which widget.
+        text: the errand's.
+        report: is told how far it has come.
+
+    Raises:
+        KeyError: the widget has no errands.
+    """
+    chosen = widget(slug)
+    if chosen.perform is None:
+        raise KeyError(f"{slug!r} has no errands")
+    return chosen.perform(text, report)
 
 
 def rehearse(slug: str, texts: str, turn: int) -> None:
@@ -93,6 +116,8 @@ def rehearse(slug: str, texts: str, turn: int) -> None:
         for name, control in declared(chosen.controls).items()
         if isinstance(control, Slider | Stepper)
     ]
+    if not movable:
+        return
     name, control = movable[turn % len(movable)]
     place = control.low + (control.high - control.low) * ((0.21 + 0.37 * turn) % 1.0)
     moved = replace(controls, **{name: control.parse(str(place))})
@@ -108,11 +133,11 @@ def work(slug: str) -> bool:
     return not job.done
 
 
-def detail(slug: str, texts: str) -> str:
+def detail(slug: str, texts: str, outcome: str = "") -> str:
     """What a reader looks up rather than watches: JSON with `table` (HTML) and `code` (text)."""
     chosen = widget(slug)
     controls, _ = read(chosen.controls, json.loads(texts))
-    view = chosen.view(controls, _job(chosen, controls).latest)
+    view = chosen.view(controls, _latest(chosen, controls, outcome)[1])
     return json.dumps(
         {
             "table": chosen.table(view).html(),
@@ -131,6 +156,24 @@ def export(slug: str, texts: str, name: str) -> str:
     controls, _ = read(chosen.controls, json.loads(texts))
     makers = {item.name: item.make for item in chosen.exports}
     return makers[name](controls)
+
+
+def _latest(
+    chosen: Widget[Any, Any], controls: Any, outcome: str
+) -> tuple[Errand | None, Any, bool]:
+    """The errand still to be done for a state, what `compute` is given, and if that is all."""
+    if chosen.errand is None:
+        job = _job(chosen, controls)
+        return None, job.latest, job.done
+    errand = chosen.errand(controls)
+    fields = json.loads(outcome) if outcome and errand else {}
+    if errand is None or fields.pop("text", None) != errand.text:
+        return errand, None, True
+    return None, Outcome(**fields), True
+
+
+def _unlinked(name: str) -> str:
+    return f"{name}: this is too long for a link, so links leave it out."
 
 
 def _job(chosen: Widget[Any, Any], controls: Any) -> _Job:

@@ -4,6 +4,12 @@
 /** Parameters that others add to links, and our own that are no controls. */
 const FOREIGN = /^(utm_.*|fbclid|gclid|ref|theme|hide)$/;
 
+/** Characters of a text that a link takes along; Python tells the reader of the others. */
+const MOST = 2000;
+
+/** @param {Record<string, string>} texts */
+const linked = (texts) => Object.entries(texts).filter(([, text]) => text.length <= MOST);
+
 /** @param {string} slug */
 const prefix = (slug) => (document.documentElement.dataset.scope === "explainer" ? `${slug}.` : "");
 
@@ -25,13 +31,13 @@ export function addressWith(slug, texts) {
   for (const name of [...url.searchParams.keys()]) {
     if (name.startsWith(own) && !FOREIGN.test(name)) url.searchParams.delete(name);
   }
-  for (const [name, text] of Object.entries(texts)) url.searchParams.set(own + name, text);
+  for (const [name, text] of linked(texts)) url.searchParams.set(own + name, text);
   return url;
 }
 
 /** The address of a widget's own page with these texts. @param {URL} page @param {Record<string, string>} texts */
 export function aloneAddress(page, texts) {
   const url = new URL(page);
-  url.search = new URLSearchParams(texts).toString();
+  url.search = new URLSearchParams(linked(texts)).toString();
   return url;
 }

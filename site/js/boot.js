@@ -14,10 +14,11 @@ const HOME = "/lib/python";
  * @param {string} bundle.runtime folder with Pyodide, ending in a slash
  * @param {string} bundle.app archive with our packages
  * @param {string} [bundle.library] archive with the standard library, in the folder with Pyodide
+ * @param {object} [bundle.scope] what Python sees as JavaScript's globals, if not all of them
  * @param {(stage: string) => void} [bundle.onStage] is told what begins
  * @returns {Promise<any>}
  */
-export async function bootPython({ runtime, app, library = "python_stdlib.zip", onStage = () => {} }) {
+export async function bootPython({ runtime, app, library = "python_stdlib.zip", scope, onStage = () => {} }) {
   const folder = new URL(runtime, location.href).href;
   const wasmURL = `${folder}pyodide.asm.wasm`;
   const stdLibURL = folder + library;
@@ -30,7 +31,7 @@ export async function bootPython({ runtime, app, library = "python_stdlib.zip", 
     load(`${folder}pyodide.asm.mjs`),
   ]);
   onStage("starting Python");
-  const options = { stdLibURL, ...settings(folder, filesOf(stdLib, library), filesOf(packages, "app.zip")) };
+  const options = { stdLibURL, ...(scope && { jsglobals: scope }), ...settings(folder, filesOf(stdLib, library), filesOf(packages, "app.zip")) };
   const takeBack = lend(wasm, { [wasmURL]: null, [stdLibURL]: stdLib });
   const python = await loadPyodide(options).finally(takeBack);
   onStage("loading the model");

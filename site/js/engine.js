@@ -12,6 +12,7 @@ const TRIES = 2;
  * @property {string} widget
  * @property {number} seq
  * @property {string} texts
+ * @property {string} outcome of the errand done for it; empty if there is none
  */
 
 /**
@@ -45,9 +46,9 @@ export class Engine {
     if (this.state === "idle" || this.state === "failed") this.#replace();
   }
 
-  /** Asks for a picture; a question that still waits is replaced. @param {string} slug @param {number} seq @param {string} texts */
-  ask(slug, seq, texts) {
-    this.waiting.set(slug, { type: "ask", widget: slug, seq, texts });
+  /** Asks for a picture; a question that still waits is replaced. @param {string} slug @param {number} seq @param {string} texts @param {string} outcome */
+  ask(slug, seq, texts, outcome) {
+    this.waiting.set(slug, { type: "ask", widget: slug, seq, texts, outcome });
     this.start();
     this.#send(slug);
   }

@@ -43,6 +43,13 @@ export class Figure {
     this.waiting = 0;
     this.awake = false;
     this.texts = "{}";
+    /** What became of the last errand, for Python. */
+    this.outcome = "";
+    /** The errand that waits for leave, and the one that has it: their texts. */
+    this.asking = "";
+    this.leave = "";
+    /** @type {Promise<import("./bench.js").Bench> | undefined} */
+    this.bench = undefined;
     this.picture = find(root, "[data-picture]");
     this.status = find(root, "[data-status]");
     engine.listeners.set(this.slug, this);
@@ -104,13 +111,20 @@ export class Figure {
     this.seq += 1;
     this.texts = JSON.stringify(texts);
     this.root.dataset.asked = String(this.seq);
-    this.engine.ask(this.slug, this.seq, this.texts);
+    this.engine.ask(this.slug, this.seq, this.texts, this.outcome);
     this.waiting ||= setTimeout(() => this.#sayStage(), SAY);
   }
 
   /** @param {any} answer */
   #show(answer) {
     if (answer.seq < this.shown) return;
+    const { errand } = answer;
+    if (errand?.asks) this.asking = errand.text;
+    if (errand && (!errand.asks || errand.text === this.leave)) {
+      // The picture waits until this is done.
+      if (answer.seq === this.seq) this.#perform(errand);
+      return;
+    }
     this.shown = answer.seq;
     redraw(this.picture, answer.picture);
     find(this.root, "[data-finding]").textContent = answer.finding;
@@ -127,6 +141,22 @@ export class Figure {
     this.root.dataset.refining = String(answer.more);
   }
 
+  /** @param {{text: string, asks: boolean}} errand */
+  async #perform(errand) {
+    this.bench ??= import("./bench.js").then(({ Bench }) => new Bench(this.engine.where));
+    try {
+      const outcome = await (await this.bench).run(this.slug, errand);
+      if (outcome === undefined) return;
+      this.outcome = outcome;
+      this.#ask(JSON.parse(this.texts));
+      // What failed may do better when it is asked for again.
+      if (JSON.parse(outcome).crashed) this.outcome = "";
+    } catch (error) {
+      this.bench = undefined;
+      this.hear({ type: "trouble", message: /** @type {Error} */ (error).message });
+    }
+  }
+
   /** The reader has stopped for a moment: link, announcement, numbers. */
   #rest() {
     history.replaceState(null, "", addressWith(this.slug, this.form.changed()));
@@ -139,7 +169,7 @@ export class Figure {
   /** Fetches table and code, if the reader has them open. */
   #lookUp() {
     if (!this.root.querySelector(".foot details[open]")) return;
-    this.engine.request({ type: "detail", widget: this.slug, seq: this.seq, texts: this.texts });
+    this.engine.request({ type: "detail", widget: this.slug, seq: this.seq, texts: this.texts, outcome: this.outcome });
   }
 
   /** @param {any} detail */
@@ -232,7 +262,12 @@ export class Figure {
     else if (dataset.reseed !== undefined) this.#put(dataset.reseed, String(crypto.getRandomValues(new Uint32Array(1))[0] % 10000));
     else if (dataset.pin !== undefined) this.#pin(found);
     else if (dataset.unset !== undefined) this.#put(this.#nameOf(found), "");
-    else if (dataset.set !== undefined) for (const [name, text] of Object.entries(parsePairs(dataset.set))) this.#put(name, text);
+    else if (dataset.set !== undefined) this.#press(parsePairs(dataset.set));
+    else if (dataset.run !== undefined) {
+      this.leave = this.asking;
+      this.outcome = "";
+      this.change();
+    }
     else if (dataset.export !== undefined) this.#export(dataset);
     else if (dataset.exportSvg !== undefined) this.#exportSvg(dataset.filename ?? "picture.svg");
     else if (dataset.copyLink !== undefined) this.#copyLink(found);
@@ -246,7 +281,12 @@ export class Figure {
 
   /** @param {string} name @param {string} text */
   #put(name, text) {
-    this.form.set(name, text);
+    this.#press({ [name]: text });
+  }
+
+  /** @param {Record<string, string>} texts */
+  #press(texts) {
+    for (const [name, text] of Object.entries(texts)) this.form.set(name, text);
     this.change();
   }
 
@@ -277,7 +317,7 @@ export class Figure {
   /** @param {HTMLElement} button */
   #pin(button) {
     const state = this.form.changed((_, kind) => !["pin", "step", "prediction", "opened"].includes(kind));
-    const pairs = Object.entries(state).map(([name, text]) => `${name}:${text}`);
+    const pairs = Object.entries(state).map(([name, text]) => `${name}:${text.replace(/[%;\r\n]/g, encodeURIComponent)}`);
     this.#put(this.#nameOf(button), pairs.join(";") || "default");
   }
 

@@ -10,7 +10,7 @@ export function parsePairs(pairs) {
   return Object.fromEntries(
     pairs.split(";").filter(Boolean).map((pair) => {
       const colon = pair.indexOf(":");
-      return [pair.slice(0, colon), pair.slice(colon + 1)];
+      return [pair.slice(0, colon), pair.slice(colon + 1).replace(/%(3B|0A|0D|25)/g, decodeURIComponent)];
     }),
   );
 }
@@ -120,7 +120,8 @@ export class Form {
     const why = this.root.querySelector("[data-why]");
     if (why) why.textContent = chosen?.querySelector("span")?.textContent ?? "";
     for (const [name, box] of this.boxes) {
-      if (box.dataset.when) box.hidden = this.get(box.dataset.when) !== "1";
+      const [other, wanted = "1"] = (box.dataset.when ?? "").split("=");
+      if (other) box.hidden = this.get(other) !== wanted;
       const unset = /** @type {HTMLElement | null} */ (box.querySelector("[data-unset]"));
       if (unset) unset.hidden = !this.get(name);
       const count = box.querySelector("[data-count]");

@@ -1,35 +1,55 @@
 // Python behind the widgets: answers questions as they come, and does background work between
 // them. Runs as a module worker; `serve` takes any message port, so that a SharedWorker can give
-// it one port a page.
+// it one port a page. Booted with a `library` it is a bench: it does errands, and before the first
+// of them it is left with nothing but its port.
 import { bootPython } from "./boot.js";
 
 /** Milliseconds without a question before background work begins. */
 const QUIET = 120;
 /** Milliseconds between the pictures that show background work growing. */
 const REFRESH = 160;
+/** Memory, in pages of 64 KiB, that a bench may have. */
+const MOST_MEMORY = 8192;
 /** Pictures made for nobody after a widget's first answer, for the browser to compile by. */
 const REHEARSALS = 40;
 
 /**
  * @typedef {object} Runtime what `widgets.runtime` offers
- * @property {(widget: string, texts: string) => string} answer
- * @property {(widget: string, texts: string) => string} detail
+ * @property {(widget: string, texts: string, outcome: string) => string} answer
+ * @property {(widget: string, texts: string, outcome: string) => string} detail
+ * @property {(widget: string, text: string, report: (partial: string) => void) => string} perform
  * @property {(widget: string, texts: string, name: string) => string} export
  * @property {(widget: string) => boolean} work
  * @property {(widget: string, texts: string, turn: number) => void} rehearse
  */
 
+/** Ways out of a worker. */
+const DOORS = ["fetch", "XMLHttpRequest", "WebSocket", "WebTransport", "EventSource", "Worker", "BroadcastChannel", "indexedDB", "caches", "postMessage"];
+
 /** @type {Promise<Runtime> | undefined} */
 let starting;
 
 /**
- * @param {{runtime: string, app: string}} where
+ * @param {{runtime: string, app: string, library?: string}} where
  * @param {(stage: string) => void} onStage
  * @returns {Promise<Runtime>}
  */
 async function start(where, onStage) {
-  const python = await bootPython({ ...where, onStage });
-  return python.pyimport("widgets.runtime");
+  const bench = where.library !== undefined;
+  if (bench) limitMemory();
+  const python = await bootPython({ ...where, onStage, scope: bench ? { setTimeout, clearTimeout } : undefined });
+  const runtime = python.pyimport("widgets.runtime");
+  if (bench) for (const name of DOORS) Object.defineProperty(globalThis, name, { value: undefined });
+  return runtime;
+}
+
+/** Python gets no more than this, whatever it asks for. */
+function limitMemory() {
+  const { grow } = WebAssembly.Memory.prototype;
+  WebAssembly.Memory.prototype.grow = function (pages) {
+    if (this.buffer.byteLength / 65536 + pages > MOST_MEMORY) throw new RangeError("out of memory");
+    return grow.call(this, pages);
+  };
 }
 
 /** @param {unknown} error */
@@ -37,6 +57,7 @@ const lastLine = (error) => String(error).trim().split("\n").at(-1) ?? "unknown 
 
 /** @param {MessagePort | DedicatedWorkerGlobalScope} port */
 function serve(port) {
+  const post = port.postMessage.bind(port);
   /** @type {Map<string, {seq: number, texts: string, timer: number}>} */
   const refining = new Map();
 
@@ -49,11 +70,11 @@ function serve(port) {
     if (turn + 1 < REHEARSALS) setTimeout(rehearse, 0, widget, texts, python, turn + 1);
   }
 
-  /** @param {string} widget @param {number} seq @param {string} texts @param {Runtime} python */
-  function answer(widget, seq, texts, python) {
+  /** @param {string} widget @param {number} seq @param {string} texts @param {Runtime} python @param {string} [outcome] */
+  function answer(widget, seq, texts, python, outcome = "") {
     const started = performance.now();
-    const answer = JSON.parse(python.answer(widget, texts));
-    port.postMessage({ type: "answer", widget, seq, ms: performance.now() - started, ...answer });
+    const answer = JSON.parse(python.answer(widget, texts, outcome));
+    post({ type: "answer", widget, seq, ms: performance.now() - started, ...answer });
     return answer.more;
   }
 
@@ -69,32 +90,35 @@ function serve(port) {
   }
 
   port.onmessage = async ({ data }) => {
-    const { type, widget, seq, texts, name } = data;
+    const { type, widget, seq, texts, name, outcome } = data;
     try {
       if (type === "boot") {
-        starting ??= start(data, (stage) => port.postMessage({ type: "stage", stage }));
+        starting ??= start(data, (stage) => post({ type: "stage", stage }));
         await starting;
-        port.postMessage({ type: "ready" });
+        post({ type: "ready" });
         return;
       }
       const python = await /** @type {Promise<Runtime>} */ (starting);
       if (type === "ask") {
         clearTimeout(refining.get(widget)?.timer);
         refining.delete(widget);
-        if (answer(widget, seq, texts, python)) {
+        if (answer(widget, seq, texts, python, outcome)) {
           const timer = setTimeout(refine, QUIET, widget, python, 0);
           refining.set(widget, { seq, texts, timer });
         }
         if (!rehearsed.has(widget)) setTimeout(rehearse, 0, widget, texts, python, 0);
         rehearsed.add(widget);
       } else if (type === "detail") {
-        port.postMessage({ type, widget, seq, ...JSON.parse(python.detail(widget, texts)) });
+        post({ type, widget, seq, ...JSON.parse(python.detail(widget, texts, outcome)) });
+      } else if (type === "errand") {
+        const report = (/** @type {string} */ text) => post({ type: "report", text });
+        post({ type: "done", text: python.perform(widget, data.text, report) });
       } else if (type === "export") {
-        port.postMessage({ type, widget, seq, text: python.export(widget, texts, name) });
+        post({ type, widget, seq, text: python.export(widget, texts, name) });
       }
     } catch (error) {
       if (type === "boot") starting = undefined;
-      port.postMessage({ type: type === "boot" ? "failed" : "trouble", widget, seq, message: lastLine(error) });
+      post({ type: type === "boot" ? "failed" : "trouble", widget, seq, message: lastLine(error) });
     }
   };
 }

@@ -54,6 +54,8 @@ def _text(control):
             )
         case "opened":
             return st.sampled_from(["", *names(control)])
+        case "text":
+            return st.text(max_size=80).map(control.parse)
         case "pin":
             return st.sampled_from(["", "default", "seed:3", "step:10;seed:4"])
     raise AssertionError(f"no states are generated for controls of kind {control.kind!r}")

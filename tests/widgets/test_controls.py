@@ -15,6 +15,7 @@ from widgets.kit.controls import (
     slider,
     step,
     stepper,
+    text,
     text_of,
     toggle,
 )
@@ -30,6 +31,8 @@ class Controls:
     kind: str = choice("Kind", ("a", "A"), ("b", "B"), default="a")
     loud: bool = toggle("Loud")
     seed: int = seed(default=7)
+    words: str = text("Words", default="as you like", most=20, lines=2)
+    line: str = text("Line")
     pin: "Controls | None" = pin("Pin")
 
 
@@ -53,6 +56,12 @@ def reading(**texts):
         ("seed", "999999", 999_999),
         ("step", "0", 0),
         ("rate", "", 0.5),
+        ("words", "", ""),
+        ("words", " <b> ", " <b> "),
+        ("words", "a\r\nb", "a\nb"),
+        ("words", "a\ud800b\ud83d\ude00", "a\ufffdb\U0001f600"),
+        ("words", "x" * 20, "x" * 20),
+        ("line", "a\nb", "a b"),
     ],
 )
 def test_what_can_be_read_is_read_in_silence(name, text, value):
@@ -76,6 +85,7 @@ def test_what_can_be_read_is_read_in_silence(name, text, value):
         ("rate", "much", 0.5, "not a number"),
         ("kind", "c", "a", "not one of a, b"),
         ("loud", "yes", False, "not 0 or 1, so 0 is used"),
+        ("words", "y" * 21, "y" * 20, "21 characters are too many, so only the first 20"),
         ("pin", "rubbish", None, "not a list of name:value pairs, so nothing is pinned"),
     ],
 )
@@ -83,7 +93,7 @@ def test_what_cannot_be_read_is_mended_and_said(name, text, value, words):
     values, notices = reading(**{name: text})
     assert getattr(values, name) == value
     assert words in notices
-    assert notices.startswith(f"{name}: “")
+    assert notices.startswith(f"{name}: ")
 
 
 def test_unknown_names_are_left_out_and_long_ones_cut_short():
@@ -105,7 +115,8 @@ def test_a_pinned_state_is_read_by_the_same_rules_and_holds_no_pin_of_its_own():
 
 
 def test_texts_read_back_as_the_same_state():
-    state = Controls(rate=1 / 3, weight=0.1 + 0.2, loud=True, pin=Controls(kind="b", rate=2 / 3))
+    pinned = Controls(kind="b", rate=2 / 3, words="a;b:c\n%3B", line="")
+    state = Controls(rate=1 / 3, weight=0.1 + 0.2, loud=True, words="%", pin=pinned)
     assert read(Controls, text_of(state)) == (state, [])
     assert text_of(Controls(pin=Controls()))["pin"] == "default"
     assert text_of(Controls())["pin"] == ""

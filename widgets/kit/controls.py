@@ -37,12 +37,14 @@ __all__ = [
     "Slider",
     "Step",
     "Stepper",
+    "Text",
     "Toggle",
     "choice",
     "declared",
     "flips",
     "mixture",
     "number_opened",
+    "pairs",
     "pin",
     "prediction",
     "read",
@@ -50,6 +52,7 @@ __all__ = [
     "slider",
     "step",
     "stepper",
+    "text",
     "text_of",
     "toggle",
 ]
@@ -57,7 +60,8 @@ __all__ = [
 T = TypeVar("T")
 
 LONGEST: Final = 2000
-"""Characters of a value that are looked at; no honest value is longer."""
+"""Characters of a value that are looked at, if it is no `Text`; no honest value is longer. A longer
+text is left out of links."""
 
 TRAVEL: Final = 1000
 """Positions of a slider's handle when its scale is logarithmic."""
@@ -75,7 +79,8 @@ class Control:
         default: its value before anybody touches it.
         help: one line that says what it does; may be empty where the label says it.
         section: the heading it stands under; empty for the first group.
-        when: the name of a toggle that must be on for this control to show; empty for always.
+        when: what must hold for this control to show: the name of a toggle that is on, or a choice
+            and one of its values as `name=value`; empty for always.
     """
 
     kind: ClassVar[str]
@@ -174,6 +179,27 @@ class Choice(Control):
         return text
 
 
+@dataclass(frozen=True, kw_only=True)
+class Text(Control):
+    """Whatever a reader types; empty means empty, and nothing is taken off its ends.
+
+    Halves of surrogate pairs, which are no characters, become U+FFFD.
+
+    Attributes:
+        most: characters; what follows is cut off.
+        lines: how many are in sight. One means that the text is a single line.
+    """
+
+    kind = "text"
+    most: int
+    lines: int = 1
+
+    def parse(self, text: str) -> str:
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        text = text.replace("\r\n", "\n")[: self.most]
+        return text.replace("\n", " ") if self.lines == 1 else text
+
+
 class Toggle(Control):
     """On or off."""
 
@@ -224,13 +250,15 @@ class Pin(Control):
     kind = "pin"
 
     def parse(self, text: str) -> dict[str, str]:
-        pairs: dict[str, str] = {}
+        found: dict[str, str] = {}
         for part in text.split(";") if text != "default" else ():
             key, colon, value = part.partition(":")
             if not colon:
                 raise ValueError("a list of name:value pairs")
-            pairs[key] = value
-        return pairs
+            for sign, written in _WRITTEN.items():
+                value = value.replace(written, chr(sign))
+            found[key] = value
+        return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -369,6 +397,11 @@ def choice(label: str, *options: tuple[str, str], default: str, **more: Any) -> 
     return _declare(Choice(label=label, options=options, default=default, **more))
 
 
+def text(label: str, *, default: str = "", most: int = LONGEST, **more: Any) -> Any:
+    """Declares a `Text`."""
+    return _declare(Text(label=label, default=default, most=most, **more))
+
+
 def toggle(label: str, *, default: bool = False, **more: Any) -> Any:
     """Declares a `Toggle`."""
     return _declare(Toggle(label=label, default=default, **more))
@@ -435,13 +468,28 @@ def declared(owner: type) -> Mapping[str, Control]:
 _declared: dict[type, Mapping[str, Control]] = {}
 
 
+def pairs(texts: Mapping[str, str] | tuple[tuple[str, str], ...]) -> str:
+    r"""Texts by name in one line, as attributes and pins hold them.
+
+    Example:
+        >>> pairs({"beta": "0.1", "gold": "3; 9"})
+        'beta:0.1;gold:3%3B 9'
+    """
+    return ";".join(f"{name}:{text.translate(_WRITTEN)}" for name, text in dict(texts).items())
+
+
+_WRITTEN: Final = {ord(sign): f"%{ord(sign):02X}" for sign in ";\n\r%"}
+"""What has a meaning in such a line, or is lost in an attribute; read back in this order."""
+
+
 def read(owner: type[T], texts: Mapping[str, str]) -> tuple[T, list[str]]:
     """The values that a set of texts stands for, and what had to be mended.
 
     Args:
         owner: the dataclass that declares the controls.
         texts: control name to text, as they come from a form or an address. Names that the
-            widget does not have are left out and said so; empty texts are defaults.
+            widget does not have are left out and said so; empty texts are defaults, but for a
+            `Text`, which may be empty.
 
     Returns:
         An instance of `owner`, and one sentence per text that could not be used as it was.
@@ -454,6 +502,10 @@ def read(owner: type[T], texts: Mapping[str, str]) -> tuple[T, list[str]]:
     ]
     values: dict[str, Any] = {}
     for name, control in controls.items():
+        if isinstance(control, Text):
+            if name in texts:
+                values[name] = _read_text(control, name, texts[name], notices)
+            continue
         text = texts.get(name, "")[:LONGEST].strip()
         if not text:
             continue
@@ -497,6 +549,16 @@ def _declare(control: Control) -> Any:
     return field(default=control.default, metadata={"control": control})
 
 
+def _read_text(control: Text, name: str, text: str, notices: list[str]) -> str:
+    value = control.parse(text)
+    if len(text.replace("\r\n", "\n")) > control.most:
+        notices.append(
+            f"{name}: {len(text):,} characters are too many, so only the first {control.most:,}"
+            " are read."
+        )
+    return value
+
+
 def _read_pin(owner: type[T], control: Pin, name: str, text: str, notices: list[str]) -> T | None:
     try:
         pairs = control.parse(text)
@@ -512,8 +574,8 @@ def _read_pin(owner: type[T], control: Pin, name: str, text: str, notices: list[
 def _pin_text(values: Any) -> str:
     """A state as the value of a pin: what differs from the defaults."""
     usual, texts = text_of(type(values)()), text_of(values)
-    changed = [f"{key}:{text}" for key, text in texts.items() if text != usual[key]]
-    return ";".join(changed) or "default"
+    changed = {key: text for key, text in texts.items() if text != usual[key]}
+    return pairs(changed) or "default"
 
 
 def _finite(text: str) -> float:

@@ -6,9 +6,20 @@ one stop for the Tab key; the arrow keys move inside it.
 
 from __future__ import annotations
 
+from widgets.kit.controls import pairs
 from widgets.kit.markup import Child, Markup, tag
 
-__all__ = ["pick", "toolbar"]
+__all__ = ["laid", "pick", "toolbar"]
+
+
+def laid(**texts: str) -> str:
+    r"""What a press lays out, for `pick`: texts by control, whatever they hold.
+
+    Example:
+        >>> laid(gold="391", completion="17;\n23%")
+        'gold:391;completion:17%3B%0A23%25'
+    """
+    return pairs(texts)
 
 
 def pick(
@@ -17,6 +28,7 @@ def pick(
     key: str,
     sets: str = "",
     flips: str = "",
+    runs: bool = False,
     pressed: bool | None = None,
     entry: bool = False,
     style: str = "",
@@ -27,8 +39,10 @@ def pick(
         content: what stands on it.
         name: what it is and does, for those who cannot see it; empty if the content says it.
         key: its id, unique on the page: the button keeps the keyboard while the picture changes.
-        sets: what a press sets, as `control:text`; several are joined by semicolons.
+        sets: what a press sets, as `control:text`; several are joined by semicolons. Text of any
+            kind is written by `laid`.
         flips: which place a press turns over, as `control:place`.
+        runs: whether a press does the errand that asks for it.
         pressed: whether it shows the chosen one; None if it is no choice.
         entry: whether the Tab key stops here; one button of a toolbar must have it.
         style: further classes.
@@ -45,6 +59,7 @@ def pick(
         id=key,
         data_set=sets or None,
         data_flip=flips or None,
+        data_run="yes" if runs else None,
         tabindex=None if entry else "-1",
         aria_label=name or None,
         aria_pressed=None if pressed is None else str(pressed).lower(),

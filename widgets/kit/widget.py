@@ -10,7 +10,18 @@ from widgets.kit.controls import Opened, declared
 from widgets.kit.markup import Markup, join, tag
 from widgets.kit.working import NAME, Working, card, shown_open
 
-__all__ = ["Background", "Export", "HasFinding", "Mark", "Preset", "Table", "Widget"]
+__all__ = [
+    "Background",
+    "Errand",
+    "Export",
+    "HasFinding",
+    "Mark",
+    "Outcome",
+    "Preset",
+    "Report",
+    "Table",
+    "Widget",
+]
 
 
 class HasFinding(Protocol):
@@ -85,6 +96,37 @@ class Background(NamedTuple):
     slices: Iterator[Any]
 
 
+class Errand(NamedTuple):
+    """Work that may never end, or that runs what a stranger wrote: it is done elsewhere.
+
+    Attributes:
+        text: what is to be done; the same text has the same outcome.
+        asks: whether it waits until the reader presses what the picture marks with `data-run`. It
+            then has the whole standard library and an interpreter of its own.
+    """
+
+    text: str
+    asks: bool = False
+
+
+class Outcome(NamedTuple):
+    """What became of an errand. Nothing in it can be trusted: strangers' code may have written it.
+
+    Attributes:
+        result: what `perform` returned; if it could not finish, what it last reported.
+        ended: seconds after which it was ended by the watchdog; 0.0 if it was not.
+        crashed: why its interpreter died; empty if it did not.
+    """
+
+    result: str
+    ended: float = 0.0
+    crashed: str = ""
+
+
+Report = Callable[[str], object]
+"""Is told how far an errand has come: a result that counts if it goes no further."""
+
+
 class Table(NamedTuple):
     """A picture's numbers.
 
@@ -121,12 +163,15 @@ class Widget(Generic[C, V]):
         slug: its address; also its folder's name, with hyphens for underscores.
         controls: the dataclass that declares what a reader can change.
         compute: controls to view. Pure: every random draw comes from the seed. A widget with
-            background work is also given what that work has found so far, or None.
+            background work is also given what that work has found so far, or None; one with
+            errands, the `Outcome` of the present one, or None.
         render: view to picture, by the kit. No arithmetic beyond scales.
         table: view to its numbers.
         presets: states that tell the story.
         marks: where the numbers come from.
         background: the work that would refine the picture, or None if these controls need none.
+        errand: what must be done elsewhere before the picture of a state is whole, or None.
+        perform: does an errand, from its text, and returns the result's.
         exports: what can be taken home.
         code: the Python that reproduces the picture's numbers, or None.
         workings: how the numbers that open were computed, by key, from the view and the number's
@@ -143,6 +188,8 @@ class Widget(Generic[C, V]):
     presets: tuple[Preset, ...]
     marks: tuple[Mark, ...]
     background: Callable[[C], Background | None] | None = None
+    errand: Callable[[C], Errand | None] | None = None
+    perform: Callable[[str, Report], str] | None = None
     exports: tuple[Export, ...] = ()
     code: Callable[[C], str] | None = None
     workings: Mapping[str, Callable[[V, int], Working | None]] = field(default_factory=dict)
@@ -153,9 +200,11 @@ class Widget(Generic[C, V]):
 
         Args:
             controls: the state.
-            latest: what the background work has found so far; None before it has begun.
+            latest: what the background work has found so far, or the outcome of the errand; None
+                before there is one.
         """
-        return self.compute(controls, latest) if self.background else self.compute(controls)
+        waits = self.background or self.errand
+        return self.compute(controls, latest) if waits else self.compute(controls)
 
     def picture(self, controls: C, view: V) -> Markup:
         """The picture, with the card of the number that is open.

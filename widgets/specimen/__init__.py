@@ -2,6 +2,7 @@
 
 from widgets.kit.widget import Mark, Preset, Widget
 from widgets.specimen.controls import Controls
+from widgets.specimen.errand import errand_of, perform
 from widgets.specimen.model import compute
 from widgets.specimen.view import render, table
 from widgets.specimen.workings import WORKINGS
@@ -15,6 +16,8 @@ WIDGET = Widget(
     render=render,
     table=table,
     workings=WORKINGS,
+    errand=errand_of,
+    perform=perform,
     presets=(
         Preset("default", "A preset", "Lays out a state and says what to look for.", {}),
         Preset("strong", "Another one", "The same picture with β at 1.", {"beta": 1.0}),

@@ -15,6 +15,7 @@ from widgets.kit.controls import (
     slider,
     step,
     stepper,
+    text,
     toggle,
 )
 
@@ -53,11 +54,27 @@ class Controls:
         default="verify",
         help="One of a few.",
     )
+    words: str = text(
+        "A text",
+        default="Nothing will come of nothing.\nSpeak again.",
+        most=5000,
+        lines=3,
+        help="Anything.",
+    )
     point: tuple[float, ...] = mixture(
         "A mixture",
         *PARTS,
         default=(0.5, 0.3, 0.2),
         help="Shares that sum to one: fields, or a point to drag.",
+    )
+    errand: str = choice(
+        "An errand",
+        ("none", "None"),
+        ("short", "A short one"),
+        ("endless", "One without end"),
+        ("asked", "One that asks first"),
+        default="none",
+        help="Done elsewhere, and ended if it takes too long.",
     )
     flipped: tuple[int, ...] = flips("Flips", TRIES, help="Press a ✓ or ✗ in the picture.")
     seed: int = seed(default=7, help="Same seed, same luck.")

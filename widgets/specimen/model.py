@@ -6,8 +6,10 @@ from math import exp
 from random import Random
 from typing import NamedTuple
 
+from widgets.kit.widget import Outcome
 from widgets.kit.words import count, decimal, listed, percent
 from widgets.specimen.controls import PARTS, STEPS, TRIES, Controls
+from widgets.specimen.errand import told
 
 __all__ = ["View", "compute", "mean_of", "pace_of", "rise"]
 
@@ -26,6 +28,9 @@ class View(NamedTuple):
         flipped: which tries were turned over, counted from 1.
         point: three shares.
         part: index of the chosen part.
+        words: what was typed.
+        errand: what became of the errand.
+        asks: whether it waits to be asked for.
         beta: a weight, from 0.001 to 10, or 0.
         extra: a level of its own, or None while it is hidden.
     """
@@ -40,12 +45,20 @@ class View(NamedTuple):
     flipped: tuple[int, ...]
     point: tuple[float, ...]
     part: int
+    words: str
+    errand: str
+    asks: bool
     beta: float
     extra: float | None
 
 
-def compute(controls: Controls) -> View:
-    """The view of a state."""
+def compute(controls: Controls, outcome: Outcome | None = None) -> View:
+    """The view of a state.
+
+    Args:
+        controls: the state.
+        outcome: what became of its errand; None before it is done.
+    """
     chance = Random(controls.seed)
     rewards = [int(chance.random() < controls.rate) for _ in range(TRIES)][: controls.tries]
     for place in controls.flipped:
@@ -67,6 +80,9 @@ def compute(controls: Controls) -> View:
         flipped=controls.flipped,
         point=controls.point,
         part=part,
+        words=controls.words,
+        errand=told(controls, outcome),
+        asks=controls.errand == "asked",
         beta=controls.beta,
         extra=controls.extra if controls.more else None,
     )

@@ -23,7 +23,7 @@ TRIANGLE = Triangle(PARTS)
 
 def render(view: View) -> Markup:
     """The picture."""
-    return join((_curve(view), _tries(view), _point(view), _weight(view)))
+    return join((_curve(view), _tries(view), _point(view), _weight(view), _words(view)))
 
 
 def table(view: View) -> Table:
@@ -124,4 +124,13 @@ def _point(view: View) -> Markup:
             TRIANGLE.handle("point", point, "policy", "The point"),
         ),
         size="half simplex",
+    )
+
+
+def _words(view: View) -> Markup:
+    run = pick("Do it", name="", key="specimen-run", entry=True, runs=True) if view.asks else None
+    return panel(
+        "What was typed, and an errand",
+        tag("p", view.words or "Nothing was typed.", class_="empty typed"),
+        tag("p", view.errand, " ", run, class_="empty errand"),
     )
