@@ -16,8 +16,9 @@ from bench.table import Table
 from sitebuild.compress import compress_tree
 from sitebuild.errors import BuildError
 from sitebuild.options import ROOT
+from sitebuild.parts import parts_of_widgets
 from sitebuild.progress import Log
-from sitebuild.runtime import archive, package_files
+from sitebuild.runtime import APP, archive, contents, divided, package_files
 
 __all__ = ["Visit", "boot", "in_turn"]
 
@@ -241,6 +242,9 @@ def _bare_pages() -> Iterator[Path]:
         for assets in built.glob("assets/*"):
             shutil.copy(PAGES / "stock-boot.js", assets / "boot.js")
         sources = package_files((ROOT / "grpo_core", ROOT / "widgets"), ("grpo_core.cli",))
-        (folder / "sources.zip").write_bytes(archive(sources))
+        ours = divided(sources, parts_of_widgets(ROOT))
+        (folder / "sources.zip").write_bytes(
+            archive({**contents(ours[APP]), **contents(ours["simulator.zip"])})
+        )
         compress_tree(folder, ROOT / ".cache/compressed")
         yield folder

@@ -30,10 +30,13 @@ LIBRARY_FULL: Final = "python_stdlib_full.zip"
 """All of the library, docstrings too, for pages where readers write Python themselves."""
 
 APP: Final = "app.zip"
-"""Our packages."""
+"""Our packages, but for what lies beside it in archives of its own."""
 
 LOCK: Final = "pyodide-lock.json"
 """What packages Pyodide offers. Ours says: none, and stands in the library's archive."""
+
+SOURCES: Final = "sources.zip"
+"""What is to be compiled."""
 
 ENGINE: Final = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 
@@ -59,7 +62,7 @@ class Runtime:
 
     Attributes:
         runtime: The folder with Pyodide, below the site's root, with a slash at its end.
-        app: The archive with our packages, below the site's root.
+        app: The archive with our packages, below the site's root; that of a part lies beside it.
     """
 
     runtime: str
@@ -117,8 +120,8 @@ class Workshop:
         Args:
             code: What to run.
             pyodide: The folder with Pyodide.
-            given: Files for the folder that Python sees as /job. With our library and app
-                among them, or the library alone, it starts with these as a browser does.
+            given: Files for the folder that Python sees as /job. With archives among them, the
+                library first, it starts with these as a browser does.
             wanted: A file that Python leaves there.
 
         Returns:
@@ -134,7 +137,7 @@ class Workshop:
             job = {
                 "pyodide": str(pyodide.resolve()),
                 "folder": str(folder),
-                "archives": [file for file in (LIBRARY, APP) if file in given],
+                "archives": [file for file in given if file.endswith(".zip") and file != SOURCES],
                 "env": REPEATABLE,
                 "code": code,
             }
@@ -169,7 +172,8 @@ class BuiltRuntime:
         """
         pyodide = self.workshop.cache / self.page.runtime
         app = self.workshop.cache / self.page.app
-        given = {LIBRARY: (pyodide / LIBRARY).read_bytes(), APP: app.read_bytes()}
+        given = {LIBRARY: (pyodide / LIBRARY).read_bytes()}
+        given |= {path.name: path.read_bytes() for path in sorted(app.parent.glob("*.zip"))}
         return self.workshop.kept(
             "prove the bundle",
             (self.page.runtime, self.page.app, code),
@@ -182,6 +186,7 @@ def build_runtime(
     sources: Sequence[Path],
     *,
     leave_out: Sequence[str] = (),
+    parts: Mapping[str, Sequence[str]] | None = None,
     modules: Sequence[str] = (),
     warm: str = "",
 ) -> BuiltRuntime:
@@ -191,6 +196,8 @@ def build_runtime(
         workshop: Where to make it.
         sources: The folders of our packages.
         leave_out: Names of modules of ours that no page needs; `__main__` never goes in.
+        parts: How the paths of files begin that travel in an archive of their own, by its name
+            without ending. A file may travel in several; one that is in none travels in the app.
         modules: Names of library modules to keep besides those that turn out to be imported.
         warm: Python that does what pages do, so that what this imports comes to light.
 
@@ -205,8 +212,8 @@ def build_runtime(
     full = _compiled(workshop, "the library", library, {}, docstrings=True)
     bare = _compiled(workshop, "the library without docstrings", library, {}, docstrings=False)
     untrimmed = {LIBRARY: archive(bare | lock)}
-    app = archive(_compiled(workshop, "our packages", ours, untrimmed, docstrings=False))
-    names = _imported(workshop, {**untrimmed, APP: app}, ours, modules, warm)
+    packages = _compiled(workshop, "our packages", ours, untrimmed, docstrings=False)
+    names = _imported(workshop, {**untrimmed, APP: archive(packages)}, ours, modules, warm)
     trimmed = {name: bare[name] for name in bare.keys() & names}
     files = {
         **{name: stock[name] for name in ENGINE},
@@ -216,9 +223,28 @@ def build_runtime(
     }
     page = Runtime(
         runtime=f"{_laid_out(workshop.cache, 'runtime', files)}/",
-        app=f"{_laid_out(workshop.cache, 'python', {APP: app})}/{APP}",
+        app=f"{_laid_out(workshop.cache, 'python', divided(packages, parts or {}))}/{APP}",
     )
     return BuiltRuntime(page, workshop)
+
+
+def divided(packages: Files, parts: Mapping[str, Sequence[str]]) -> dict[str, bytes]:
+    """Return the archives that files travel in.
+
+    Args:
+        packages: The files.
+        parts: As for `build_runtime`.
+
+    >>> sorted(divided({"a/x.pyc": b"", "b/y.pyc": b""}, {"b": ["b/"]}))
+    ['app.zip', 'b.zip']
+    """
+    archives = {
+        f"{part}.zip": archive({n: f for n, f in packages.items() if n.startswith(tuple(begins))})
+        for part, begins in parts.items()
+    }
+    elsewhere = tuple(begin for begins in parts.values() for begin in begins)
+    rest = {name: file for name, file in packages.items() if not name.startswith(elsewhere)}
+    return {APP: archive(rest), **archives}
 
 
 def package_files(sources: Sequence[Path], leave_out: Sequence[str]) -> dict[str, bytes]:
@@ -295,7 +321,7 @@ def _compiled(
     """
     zipped = archive(sources)
     code = f"{COMPILER.read_text('utf-8')}\nmain(docstrings={docstrings})"
-    given = {**bundle, "sources.zip": zipped}
+    given = {**bundle, SOURCES: zipped}
     done = workshop.kept(
         f"compile {what}",
         (zipped, code),

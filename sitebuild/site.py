@@ -17,6 +17,7 @@ from sitebuild.icons import make_icons
 from sitebuild.meta import EXAMPLE, robots, sitemap
 from sitebuild.node import Toolchain
 from sitebuild.pages import DESCRIPTION, NAME, Placing, Site, make_pages
+from sitebuild.parts import parts_of_widgets
 from sitebuild.posters import make_posters
 from sitebuild.progress import Log, step
 from sitebuild.runtime import BuiltRuntime, Workshop, build_runtime
@@ -84,6 +85,7 @@ def build_site(
         workshop,
         (root / "grpo_core", root / "widgets"),
         leave_out=("grpo_core.cli",),
+        parts=parts_of_widgets(root),
         warm=WARM,
     )
     _prove_every_widget(runtime)

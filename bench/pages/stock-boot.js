@@ -10,3 +10,6 @@ export async function bootPython({ onStage }) {
   python.unpackArchive(await sources, "zip");
   return python;
 }
+
+/** All that the page needs has come already. */
+export async function addWidget() {}

@@ -16,7 +16,7 @@ async ([slug, states]) => {
     worker.postMessage(question);
     return reply();
   };
-  await ask({ type: "boot", runtime: new URL(runtime, site).href, app: new URL(app, site).href });
+  await ask({ type: "boot", runtime: new URL(runtime, site).href, app: new URL(app, site).href, widgets: [slug] });
   const times = [];
   for (const [seq, texts] of states.entries()) {
     times.push((await ask({ type: "ask", widget: slug, seq, texts: JSON.stringify(texts) })).ms);

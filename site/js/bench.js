@@ -39,7 +39,7 @@ export class Bench {
 
   /** @param {string} widget @param {{text: string, asks: boolean}} errand @returns {Promise<Outcome>} */
   async #outcome(widget, { text, asks }) {
-    if (!this.worker || (asks && this.library !== LIBRARY_FULL)) this.#start(asks ? LIBRARY_FULL : LIBRARY);
+    if (!this.worker || (asks && this.library !== LIBRARY_FULL)) this.#start(asks ? LIBRARY_FULL : LIBRARY, widget);
     try {
       await this.ready;
     } catch (error) {
@@ -48,12 +48,12 @@ export class Bench {
     }
     const outcome = await this.#perform({ type: "errand", widget, text });
     // Nobody knows what a stranger's code has left behind.
-    if (asks || outcome.ended || outcome.crashed) this.#start(this.library);
+    if (asks || outcome.ended || outcome.crashed) this.#start(this.library, widget);
     return outcome;
   }
 
-  /** @param {string} library */
-  #start(library) {
+  /** @param {string} library @param {string} widget */
+  #start(library, widget) {
     this.worker?.terminate();
     this.library = library;
     const { script, runtime, app } = this.where;
@@ -67,7 +67,7 @@ export class Bench {
       };
     });
     this.ready.catch(() => {}); // said when somebody waits for it
-    worker.postMessage({ type: "boot", runtime, app, library });
+    worker.postMessage({ type: "boot", runtime, app, widgets: [widget], library });
   }
 
   /** @param {object} errand @returns {Promise<Outcome>} */

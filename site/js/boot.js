@@ -1,6 +1,7 @@
 // Starts Python. Left to itself, Pyodide begins to compile only when its JavaScript is there, and
 // waits for ever for a file that does not come. So everything is fetched here, at once; whichever
-// file fails is named; and for the moment of its start Pyodide is lent what has arrived.
+// file fails is named; and for the moment of its start Pyodide is lent what has arrived. Each widget
+// has an archive of its own, so that nobody waits for the code of another chapter.
 
 /** Where both archives are unpacked: Python imports faster from files than from an archive. */
 const HOME = "/lib/python";
@@ -12,30 +13,59 @@ const HOME = "/lib/python";
  *
  * @param {object} bundle
  * @param {string} bundle.runtime folder with Pyodide, ending in a slash
- * @param {string} bundle.app archive with our packages
+ * @param {string} bundle.app archive with our packages; those of the widgets lie beside it
+ * @param {string[]} [bundle.widgets] whose archives are wanted at once
  * @param {string} [bundle.library] archive with the standard library, in the folder with Pyodide
  * @param {object} [bundle.scope] what Python sees as JavaScript's globals, if not all of them
  * @param {(stage: string) => void} [bundle.onStage] is told what begins
  * @returns {Promise<any>}
  */
-export async function bootPython({ runtime, app, library = "python_stdlib.zip", scope, onStage = () => {} }) {
+export async function bootPython({ runtime, app, widgets = [], library = "python_stdlib.zip", scope, onStage = () => {} }) {
   const folder = new URL(runtime, location.href).href;
   const wasmURL = `${folder}pyodide.asm.wasm`;
   const stdLibURL = folder + library;
   onStage("fetching Python");
-  const [{ loadPyodide }, wasm, stdLib, packages] = await Promise.all([
+  const [{ loadPyodide }, wasm, stdLib, packages, parts] = await Promise.all([
     load(`${folder}pyodide.mjs`),
     fetched(wasmURL, compiled),
     fetched(stdLibURL, (response) => response.arrayBuffer()),
-    fetched(new URL(app, location.href).href, (response) => response.arrayBuffer()),
+    packagesIn(app),
+    Promise.all(widgets.map((name) => packagesIn(beside(app, name)))),
     load(`${folder}pyodide.asm.mjs`),
   ]);
   onStage("starting Python");
-  const options = { stdLibURL, ...(scope && { jsglobals: scope }), ...settings(folder, filesOf(stdLib, library), filesOf(packages, "app.zip")) };
+  const options = { stdLibURL, ...(scope && { jsglobals: scope }), ...settings(folder, filesOf(stdLib, library), packages, ...parts) };
   const takeBack = lend(wasm, { [wasmURL]: null, [stdLibURL]: stdLib });
   const python = await loadPyodide(options).finally(takeBack);
   onStage("loading the model");
   return python;
+}
+
+/**
+ * Brings a widget's code to Python that has started; it sees by a folder's time that it has grown.
+ *
+ * @param {any} python @param {string} app @param {string} widget
+ */
+export async function addWidget(python, app, widget) {
+  unpack(python.FS, await packagesIn(beside(app, widget)));
+}
+
+/** @param {string} app @param {string} widget */
+const beside = (app, widget) => new URL(`${widget}.zip`, new URL(app, location.href)).href;
+
+/** @param {string} url of an archive with packages of ours */
+async function packagesIn(url) {
+  const { href } = new URL(url, location.href);
+  return filesOf(await fetched(href, (response) => response.arrayBuffer()), nameOf(href));
+}
+
+/** @param {any} fs @param {Map<string, Uint8Array>} files */
+function unpack(fs, files) {
+  for (const [name, content] of files) {
+    const path = `${HOME}/${name}`;
+    fs.mkdirTree(path.slice(0, path.lastIndexOf("/")));
+    fs.writeFile(path, content, { canOwn: true });
+  }
 }
 
 /**
@@ -52,11 +82,7 @@ export function settings(folder, ...archives) {
     lockFileContents: new TextDecoder().decode(archives[0].get("pyodide-lock.json")),
     env: { PYTHONPATH: HOME },
     fsInit: async (/** @type {any} */ fs) => {
-      for (const [name, content] of archives.flatMap((files) => [...files])) {
-        const path = `${HOME}/${name}`;
-        fs.mkdirTree(path.slice(0, path.lastIndexOf("/")));
-        fs.writeFile(path, content, { canOwn: true });
-      }
+      for (const files of archives) unpack(fs, files);
     },
   };
 }
@@ -115,9 +141,12 @@ async function compiled(response) {
 }
 
 /** @param {string} url */
+const nameOf = (url) => url.split("/").at(-1) ?? "";
+
+/** @param {string} url */
 const load = (url) => import(url).catch((cause) => fail(url, "could not be loaded", cause));
 
 /** @param {string} url @param {string} what @param {unknown} [cause] @returns {never} */
 function fail(url, what, cause) {
-  throw new Error(`${url.split("/").at(-1)} ${what}${cause instanceof Error ? `: ${cause.message}` : ""}`, { cause });
+  throw new Error(`${nameOf(url)} ${what}${cause instanceof Error ? `: ${cause.message}` : ""}`, { cause });
 }

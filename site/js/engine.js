@@ -31,6 +31,10 @@ export class Engine {
     this.tries = 0;
     /** @type {object[]} */
     this.errands = [];
+    /** Widgets whose code the worker has, or is told to bring. @type {Set<string>} */
+    this.wanted = new Set();
+    /** @type {Set<string>} */
+    this.there = new Set();
     /** @type {Worker | undefined} */
     this.worker = undefined;
     /** @type {Map<string, Listener>} */
@@ -77,7 +81,9 @@ export class Engine {
       event.preventDefault();
       this.#hear({ type: "failed", message: event.message || "its script could not be loaded" });
     };
-    this.worker.postMessage({ type: "boot", runtime, app });
+    this.there = new Set(this.waiting.keys());
+    this.wanted = new Set(this.there);
+    this.worker.postMessage({ type: "boot", runtime, app, widgets: [...this.there] });
     this.#tell({ type: "stage" });
   }
 
@@ -85,6 +91,11 @@ export class Engine {
   #send(slug) {
     const question = this.waiting.get(slug);
     if (!question || this.state !== "ready" || this.flying.has(slug)) return;
+    if (!this.there.has(slug)) {
+      if (!this.wanted.has(slug)) this.worker?.postMessage({ type: "want", widget: slug });
+      this.wanted.add(slug);
+      return;
+    }
     this.waiting.delete(slug);
     this.flying.set(slug, { question, timer: setTimeout(() => this.#lost(), PATIENCE) });
     this.worker?.postMessage(question);
@@ -122,6 +133,11 @@ export class Engine {
       this.state = "ready";
       for (const slug of [...this.waiting.keys()]) this.#send(slug);
       this.#run();
+    }
+    if (type === "absent") this.wanted.delete(widget);
+    if (type === "there") {
+      this.there.add(widget);
+      this.#send(widget);
     }
     if (type === "failed") {
       this.state = "failed";

@@ -101,7 +101,8 @@ export class Figure {
     else if (message.type === "trouble") {
       this.#settled();
       this.#say(`These settings broke the picture, so the last one stays. (${message.message})`);
-    } else if (message.type === "failed") {
+    } else if (message.type === "failed" || message.type === "absent") {
+      this.#settled();
       this.#say(`Python could not run: ${message.message}. The picture stays as it is.`, true);
     } else if (message.type === "stage" && this.status.textContent) this.#sayStage();
   }

@@ -2,7 +2,7 @@
 // them. Runs as a module worker; `serve` takes any message port, so that a SharedWorker can give
 // it one port a page. Booted with a `library` it is a bench: it does errands, and before the first
 // of them it is left with nothing but its port.
-import { bootPython } from "./boot.js";
+import { addWidget, bootPython } from "./boot.js";
 
 /** Milliseconds without a question before background work begins. */
 const QUIET = 120;
@@ -23,14 +23,19 @@ const REHEARSALS = 40;
  * @property {(widget: string, texts: string, turn: number) => void} rehearse
  */
 
+/** What a message comes to if it fails. @type {Record<string, string>} */
+const TROUBLES = { boot: "failed", want: "absent" };
+
 /** Ways out of a worker. */
 const DOORS = ["fetch", "XMLHttpRequest", "WebSocket", "WebTransport", "EventSource", "Worker", "BroadcastChannel", "indexedDB", "caches", "postMessage"];
 
 /** @type {Promise<Runtime> | undefined} */
 let starting;
+/** Brings a widget's code, if it is not there yet. @type {(widget: string) => Promise<void>} */
+let want = () => Promise.resolve();
 
 /**
- * @param {{runtime: string, app: string, library?: string}} where
+ * @param {{runtime: string, app: string, widgets: string[], library?: string}} where
  * @param {(stage: string) => void} onStage
  * @returns {Promise<Runtime>}
  */
@@ -38,6 +43,15 @@ async function start(where, onStage) {
   const bench = where.library !== undefined;
   if (bench) limitMemory();
   const python = await bootPython({ ...where, onStage, scope: bench ? { setTimeout, clearTimeout } : undefined });
+  const coming = new Map(where.widgets.map((name) => [name, Promise.resolve()]));
+  want = (name) => {
+    const come = coming.get(name) ?? addWidget(python, where.app, name);
+    coming.set(name, come);
+    return come.catch((cause) => {
+      coming.delete(name);
+      throw cause;
+    });
+  };
   const runtime = python.pyimport("widgets.runtime");
   if (bench) for (const name of DOORS) Object.defineProperty(globalThis, name, { value: undefined });
   return runtime;
@@ -99,7 +113,10 @@ function serve(port) {
         return;
       }
       const python = await /** @type {Promise<Runtime>} */ (starting);
-      if (type === "ask") {
+      await want(widget);
+      if (type === "want") {
+        post({ type: "there", widget });
+      } else if (type === "ask") {
         clearTimeout(refining.get(widget)?.timer);
         refining.delete(widget);
         if (answer(widget, seq, texts, python, outcome)) {
@@ -118,7 +135,7 @@ function serve(port) {
       }
     } catch (error) {
       if (type === "boot") starting = undefined;
-      post({ type: type === "boot" ? "failed" : "trouble", widget, seq, message: lastLine(error) });
+      post({ type: TROUBLES[type] ?? "trouble", widget, seq, message: lastLine(error) });
     }
   };
 }

@@ -23,7 +23,7 @@ async ([name, states]) => {
     });
     let reply = next();
     const at = (path) => new URL(path, site).href;
-    worker.postMessage({type: "boot", runtime: at(runtime), app: at(app)});
+    worker.postMessage({type: "boot", runtime: at(runtime), app: at(app), widgets: []});
     await reply;
     const replies = [];
     for (const [type, widget, texts] of states) {

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.browser.conftest import READY, WidgetPage
 from widgets import runtime
 
 KEEP_WORKERS = """
@@ -40,7 +41,7 @@ def test_controls_moved_before_python_is_up_are_answered_with_the_last_position(
     assert widget.finding() == expected(step="30")
 
 
-@pytest.mark.parametrize("name", ["pyodide.asm.wasm", "python_stdlib.zip", "app.zip", "worker.js"])
+@pytest.mark.parametrize("name", ["pyodide.asm.wasm", "simulator.zip", "worker.js"])
 def test_a_file_that_does_not_come_is_said_and_can_be_tried_again(widget_page, watch, name):
     watch.expect("Failed to load resource", "net::ERR_FAILED", "failed")
     widget = widget_page(prepare=lambda page: page.context.route(f"**/{name}", lambda r: r.abort()))
@@ -54,6 +55,34 @@ def test_a_file_that_does_not_come_is_said_and_can_be_tried_again(widget_page, w
     widget.settled()
     assert status.inner_text() == ""
     assert widget.finding() == expected()
+
+
+def test_a_widget_whose_code_does_not_come_says_so_and_the_others_go_on(open_page, watch):
+    watch.expect("net::ERR_FAILED")
+    page = open_page(
+        prepare=lambda page: page.context.route("**/trust-region.zip", lambda r: r.abort())
+    )
+    WidgetPage(page, "opening").live()
+    late = WidgetPage(page, "trust-region")
+    late.root.scroll_into_view_if_needed()
+    late.root.get_by_role("button", name="Try again").wait_for(timeout=READY)
+    status = late.root.locator("[data-status]")
+    assert "trust-region.zip could not be fetched" in status.inner_text()
+    assert late.root.locator("[data-picture] svg").first.is_visible()
+    WidgetPage(page, "simulator").live()
+    page.context.unroute_all()
+    late.root.get_by_role("button", name="Try again").click()
+    late.settled()
+    assert status.inner_text() == ""
+
+
+def test_a_widget_s_page_asks_for_its_own_code_only(widget_page):
+    asked = []
+    widget_page(
+        "trust-region", prepare=lambda page: page.on("request", lambda r: asked.append(r.url))
+    ).live()
+    archives = {url.rpartition("/")[2] for url in asked if url.endswith(".zip")}
+    assert archives == {"python_stdlib.zip", "app.zip", "trust-region.zip"}
 
 
 def test_a_corrupted_archive_is_said(widget_page, watch):
