@@ -45,6 +45,7 @@ CHAPTERS: Final = (
         "imitate-or-explore",
         "Imitate or explore",
         "Copy a solution, or be paid for a right one.",
+        written=True,
     ),
     Chapter(
         "group-advantage",

@@ -11,6 +11,7 @@ from widgets.kit.controls import declared
 from widgets.kit.working import NAME, address_of
 
 OPENED = {
+    "imitate-or-explore": ("total", "step=8", "widgets.imitate_or_explore.trie.loss_of"),
     "simulator": ("kl", "step=12", "grpo_core.divergence.kl"),
     "trust-region": ("balance-3", "step=40", "widgets.trust_region.ascent.balance_of"),
     "token-gradient": ("credit", "epoch=3", "grpo_core.objective.token_objective"),

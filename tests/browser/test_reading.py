@@ -113,6 +113,7 @@ def test_axe_finds_nothing_before_python(open_page, path):
 
 
 WORKED = {
+    "imitate-or-explore": "step=8&demonstration=adding&predict=even&group_size=32&shown=7",
     "simulator": "step=20&pin=beta:1&reveal=1&predict=guess&group_size=16",
     "group-advantage": "flipped=1.5&predict=&estimator=critic",
     "token-gradient": "epoch=4&flipped=2&beta=0.1",

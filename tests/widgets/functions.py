@@ -8,6 +8,7 @@ from math import exp
 
 from grpo_core import Clip
 from widgets.group_advantage.controls import Controls as Group
+from widgets.imitate_or_explore.traces import TRACES
 from widgets.token_gradient.toy import LONGEST
 from widgets.trust_region.ascent import luck_of
 
@@ -163,6 +164,24 @@ REGION = {
     "mean": lambda fn, view, at: fn(view.policy, view.in_force)[at - 1].mean,
 }
 
+
+def method(view, side, place):
+    return view.sides[side].tables[view.step], place - 1
+
+
+IMITATE = {
+    "total": lambda fn, view, _: fn(view.copied_table, view.demonstration),
+    "rate": lambda fn, _, at: fn(TRACES[at - 1].slip, len(TRACES[at - 1].steps)),
+    "copied": lambda fn, view, at: fn(*method(view, 0, at)),
+    "explored": lambda fn, view, at: fn(*method(view, 1, at)),
+    "accuracy": lambda fn, view, at: fn(view.sides[at - 1].shares[view.step]),
+    "entropy": lambda fn, view, at: fn(view.sides[at - 1].shares[view.step]),
+    "loss": lambda fn, view, at: fn(view.copied_table, view.demonstration)[at - 1],
+    "advantage": lambda fn, view, at: fn([float(each.right) for each in view.group])[
+        [each.right for each in view.group].index(at == 1)
+    ],
+}
+
 SPECIMEN = {
     "value": lambda fn, view, _: fn(view.rate, view.pace)[view.step],
     "mean": lambda fn, view, _: fn(view.rewards),
@@ -173,5 +192,6 @@ CALLS = {
     "group-advantage": GROUP,
     "token-gradient": TOKENS,
     "trust-region": REGION,
+    "imitate-or-explore": IMITATE,
     "specimen": SPECIMEN,
 }
