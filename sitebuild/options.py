@@ -64,7 +64,9 @@ def parse(args: Sequence[str]) -> Options:
     parser.add_argument("--port", type=int, help="with --serve (default: 8000)")
     parser.add_argument("--watch", action="store_true", help="with --serve: build on change")
     parser.add_argument(
-        "--quick", action="store_true", help="with --test: no build, no browser, no Pyodide"
+        "--quick",
+        action="store_true",
+        help="with --test: no build, no browser, no Pyodide, no thousands of texts or runs",
     )
     known, rest = parser.parse_known_args(args)
     if rest and known.mode != "test":

@@ -1,6 +1,6 @@
-"""What is computed once for everybody: many seeds of the simulator, vectorised with numpy.
+"""What is computed once for everybody: many seeds of the simulator, and a trained reward model.
 
-`train` is a second derivation of the simulator, over all seeds at once and with none of the
+`train` is a second derivation of the simulator, over all seeds at once by numpy, with none of the
 core's code; even the draws are numpy's, though the same numbers. The build takes the bands from
 it, and the tests hold the core to it.
 """
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from grpo_core import SHARED_DRAWS, Config
 from grpo_core.divergence import MAX_EXPONENT
+from widgets.reward_hacking.training import train as train_reward_model
 from widgets.simulator.bands import LEVELS
 from widgets.simulator.controls import PRESETS, Controls, config_of
 
@@ -100,8 +101,15 @@ def simulator_bands(seeds: int = SEEDS) -> dict[str, Any]:
 def write_all(folder: Path) -> None:
     """Computes every data file and writes it into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(simulator_bands(), separators=(",", ":"))
-    (folder / "simulator-bands.json").write_text(text, encoding="utf-8")
+    labelled = (folder.parents[1] / "site/data/labelled-steps.txt").read_text("utf-8")
+    made = {
+        "simulator-bands": simulator_bands(),
+        "reward-hacking-model": train_reward_model(labelled),
+        "reward-hacking-steps": labelled,
+    }
+    for name, record in made.items():
+        text = json.dumps(record, separators=(",", ":"))
+        (folder / f"{name}.json").write_text(text, encoding="utf-8")
 
 
 def _draws(seed: int, steps: int, width: int) -> Floats:

@@ -50,6 +50,17 @@ print(json.dumps(findings))
 UNLISTED: Final = ("404.html", "kit/index.html")
 """Pages that no site map names."""
 
+MADE_FROM: Final = (
+    "sitebuild/recipes.py",
+    "site/data/labelled-steps.txt",
+    "widgets/kit/controls.py",
+    "widgets/reward_hacking/prm.py",
+    "widgets/reward_hacking/training.py",
+    "widgets/simulator/bands.py",
+    "widgets/simulator/controls.py",
+)
+"""What the widgets' data files are made from, beside the core."""
+
 LICENCES: Final = (
     ("Pyodide, with CPython and its standard library", "pyodide"),
     ("Idiomorph", "idiomorph"),
@@ -130,8 +141,7 @@ def make_data(root: Path, log: Log) -> None:
     made_from = _hash_of(
         [
             *(root / "grpo_core").glob("*.py"),
-            *(root / "widgets").glob("*/[bc]*.py"),
-            root / "sitebuild/recipes.py",
+            *(root / name for name in MADE_FROM),
         ]
     )
     if stamp.is_file() and stamp.read_text("utf-8") == made_from:

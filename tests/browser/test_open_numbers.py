@@ -11,11 +11,14 @@ from widgets.kit.controls import declared
 from widgets.kit.working import NAME, address_of
 
 OPENED = {
+    "aha-moment": ("accuracy", "step=40", "widgets.aha_moment.exact.accuracy_of"),
     "imitate-or-explore": ("total", "step=8", "widgets.imitate_or_explore.trie.loss_of"),
     "simulator": ("kl", "step=12", "grpo_core.divergence.kl"),
     "trust-region": ("balance-3", "step=40", "widgets.trust_region.ascent.balance_of"),
     "token-gradient": ("credit", "epoch=3", "grpo_core.objective.token_objective"),
+    "reward": ("reward", "", "widgets.reward.grading.reward_of"),
     "group-advantage": ("right-4", "", "grpo_core.advantage.group_relative"),
+    "reward-hacking": ("line-2", "chosen=filler", "widgets.reward_hacking.prm.step_score"),
 }
 """By widget: a number, a state in which it stands in the picture, and what computed it."""
 

@@ -113,11 +113,14 @@ def test_axe_finds_nothing_before_python(open_page, path):
 
 
 WORKED = {
+    "aha-moment": "step=40&price=0.02&predict=longer&solution=3",
     "imitate-or-explore": "step=8&demonstration=adding&predict=even&group_size=32&shown=7",
     "simulator": "step=20&pin=beta:1&reveal=1&predict=guess&group_size=16",
     "group-advantage": "flipped=1.5&predict=&estimator=critic",
     "token-gradient": "epoch=4&flipped=2&beta=0.1",
     "trust-region": "step=30&estimator=k3&refresh=20",
+    "reward-hacking": "chosen=own&own=Step%201:%20So%20maybe%201&step=20&predict=falls",
+    "reward": "gold=17*23&length=1024&measure=1&predict=linear",
 }
 """Settings in which most of a widget's picture is to be seen, as an address has them."""
 

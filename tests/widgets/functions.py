@@ -7,8 +7,11 @@ from itertools import islice
 from math import exp
 
 from grpo_core import Clip
+from widgets.aha_moment.inside import OPENING
 from widgets.group_advantage.controls import Controls as Group
 from widgets.imitate_or_explore.traces import TRACES
+from widgets.reward.timing import FAR, NEAR
+from widgets.reward_hacking.responses import GOLD
 from widgets.token_gradient.toy import LONGEST
 from widgets.trust_region.ascent import luck_of
 
@@ -182,16 +185,65 @@ IMITATE = {
     ],
 }
 
+AHA = {
+    "length": lambda fn, view, _: fn(view.outcomes),
+    "accuracy": lambda fn, view, _: fn(view.outcomes),
+    "checks": lambda fn, view, _: fn(view.outcomes),
+    "ends": lambda fn, view, at: fn(view.outcomes.right if at == 1 else view.outcomes.wrong),
+    "verify": lambda fn, view, at: fn(view.logits[at - 1])[-1],
+    "advantage": lambda fn, view, _: fn(view.rewards)[view.chosen.number - 1],
+    "weight": lambda fn, view, _: fn(view.training, len(view.chosen.turns)),
+    "credit": lambda fn, view, _: fn(view.training, view.chosen.advantage, len(view.chosen.turns)),
+    "worth": lambda fn, view, at: fn(view.task, OPENING[at - 1]),
+    "breaking": lambda fn, view, _: fn(view.task)[0],
+}
+
+REWARD = {
+    "reward": lambda fn, view, _: fn(view.answer.accuracy.right, view.answer.kept),
+    "share": lambda fn, view, _: fn(view.run.passed, len(view.run.tests)),
+    "grown": lambda fn, view, _: fn(*(dict(view.answer.rule)[n] for n in (NEAR, FAR))),
+}
+
+
+def steps_shown(view):
+    return [line for line in view.lines if line.score is not None]
+
+
+def scored(function, view, place):
+    line = steps_shown(view)[place - 1]
+    return function(line.features, view.model.bias, view.model.weights)
+
+
+def in_group(function, view, place):
+    actions = view.run.steps[view.step - 1].actions
+    return function([view.rewards[action] for action in actions])[actions.index(place - 1)]
+
+
+HACKING = {
+    "accuracy": lambda fn, view, _: fn(view.policy, view.rights),
+    "earned": lambda fn, view, _: fn(view.policy, view.rewards),
+    "score": lambda fn, view, at: fn(
+        view.judged[at - 1].scored.scores, "least" if view.least else "mean"
+    ),
+    "rule": lambda fn, view, at: fn(view.judged[at - 1].response.text, GOLD).total,
+    "line": scored,
+    "share": lambda fn, view, at: fn(view.run.logits[view.step])[at - 1],
+    "advantage": in_group,
+}
+
 SPECIMEN = {
     "value": lambda fn, view, _: fn(view.rate, view.pace)[view.step],
     "mean": lambda fn, view, _: fn(view.rewards),
 }
 
 CALLS = {
+    "aha-moment": AHA,
     "simulator": SIMULATOR,
     "group-advantage": GROUP,
     "token-gradient": TOKENS,
     "trust-region": REGION,
     "imitate-or-explore": IMITATE,
+    "reward": REWARD,
+    "reward-hacking": HACKING,
     "specimen": SPECIMEN,
 }

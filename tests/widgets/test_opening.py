@@ -56,6 +56,7 @@ def test_what_is_drawn_is_the_run(rewarded):
     assert view.run == simulate(config_of(Controls(rewarded=rewarded, seed=11)))
 
 
+@pytest.mark.thorough
 def test_with_right_answers_rewarded_derive_and_verify_grow_under_every_seed(ends):
     least = min(map(reasoned, ends["right"]))
     assert whole(least) == LEAST_REASONED > reasoned(simulate(Config()).reference)

@@ -1,0 +1,126 @@
+"""What lies behind the curves: what the policy does in each context, and what a check is worth."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from widgets.aha_moment.agent import OPTIONS, VERIFY
+from widgets.aha_moment.frames import SLUG, when
+from widgets.aha_moment.model import PLANS, View
+from widgets.kit.markup import Markup, join
+from widgets.kit.plot import Frame, panel, toolbar
+from widgets.kit.roles import Role
+from widgets.kit.scales import Linear
+from widgets.kit.words import decimal, percent
+from widgets.kit.working import named, opens
+
+__all__ = ["CONTEXTS", "policy", "worth"]
+
+CONTEXTS: Final = (
+    "work left",
+    "done, unchecked",
+    "checked once",
+    "checked twice",
+    "checked three times or more",
+    "stuck with a slip",
+)
+"""What the agent can see, in words."""
+
+ROLES: Final[dict[str, Role]] = {"answer": "part-1", "think": "part-2", "verify": "part-4"}
+"""The parts of the policy."""
+
+
+def policy(view: View) -> Markup:
+    """The policy: in each context, how often it answers, thinks and checks."""
+    frame = Frame(Linear(0, 1), Linear(len(OPTIONS), 0), height=264)
+    bars, labels, numbers = [], [], []
+    for context, (options, row) in enumerate(zip(OPTIONS, view.policy, strict=True)):
+        left = 0.0
+        for option, share in sorted(
+            zip(options, row, strict=True), key=lambda part: ORDER[part[0]]
+        ):
+            bars.append(
+                frame.bar((left, left + share), (context + 0.5, context + 0.86), ROLES[option])
+            )
+            left += share
+        labels.append(frame.label("0%", context + 0.24, CONTEXTS[context], style="start"))
+        numbers.append(
+            frame.opens(
+                SLUG,
+                named("verify", context + 1),
+                "100%",
+                context + 0.24,
+                percent(row[options.index(VERIFY)]),
+                f"Checks when {CONTEXTS[context]}",
+                entry=context == 0,
+                style="end",
+            )
+        )
+    return panel(
+        f"What the policy does {when(view.step)}",
+        frame.svg(
+            "Shares of checking, thinking and answering in each context",
+            *bars,
+            *labels,
+            toolbar("How often it checks", *numbers),
+            role="group",
+        ),
+        size="half aha-policy",
+        note="dark: checks; middle: thinks; pale: answers",
+    )
+
+
+ORDER: Final = {"verify": 0, "think": 1, "answer": 2}
+"""Checks lie at the left, where their shares can be compared."""
+
+OPENING: Final = (0, 1, PLANS - 1)
+"""Plans whose chance is written."""
+
+
+def worth(view: View) -> Markup:
+    """How likely a plan of all the work and so many checks is to end right, and what it costs."""
+    price, steps = view.training.price, view.task.difficulty
+    frame = Frame(Linear(-0.5, PLANS - 0.5), Linear(0, 1), height=190)
+    costs = [(checks, price * (steps + checks)) for checks in range(PLANS) if price]
+    seen = [(checks, cost) for checks, cost in costs if cost <= 1.0]
+    layers: list[Markup] = [
+        frame.bar((checks - 0.32, checks + 0.32), (0, chance), "right")
+        for checks, chance in enumerate(view.worth)
+    ]
+    if len(seen) > 1:
+        xs, ys = zip(*seen, strict=True)
+        layers.append(frame.line(xs, ys, "toy", "dashed"))
+        layers.append(frame.label(*seen[-1], "price", style="name end", dx=-4, dy=-8))
+    numbers = [
+        frame.opens(
+            SLUG,
+            named("worth", place),
+            checks,
+            view.worth[checks],
+            percent(view.worth[checks]),
+            f"Chance of a right answer after {checks} checks",
+            entry=place == 1,
+            style="name middle",
+            dy=-7,
+        )
+        for place, checks in enumerate(OPENING, start=1)
+    ]
+    return panel(
+        "What checking is worth",
+        frame.svg(
+            "Chance of a right answer after all the work and so many checks",
+            frame.y_axis(written=percent, ticks=(0, 0.5, 1)),
+            *layers,
+            toolbar("Chances", *numbers),
+            frame.x_axis("checks after the work", ticks=range(PLANS)),
+            role="group",
+        ),
+        size="half aha-worth",
+        note=join(
+            (
+                "chance of a right answer; no such plan pays from a price of ",
+                opens(SLUG, "breaking", decimal(view.breaking[0], 3), "Breaking price"),
+                " a turn on",
+            )
+        ),
+    )
