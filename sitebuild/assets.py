@@ -120,7 +120,7 @@ def make_assets(root: Path, modules: Path, text: str) -> Assets:
     files["idiomorph.esm.js"] = _package_file(modules / "idiomorph/dist/idiomorph.esm.js")
     files["icon.svg"] = (site / "icon.svg").read_bytes()
     rules, preload = [], []
-    wanted = set(text) | set(ALWAYS) | set(_math_italics(text))
+    wanted = set(html.unescape(text)) | set(ALWAYS) | set(_math_italics(text))
     sources = (path.read_text("utf-8") for path in (root / "widgets").rglob("*.py"))
     han = set(HAN.findall("".join([text, *sources])))
     for face in FACES:

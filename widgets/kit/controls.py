@@ -175,7 +175,7 @@ class Choice(Control):
 
     def parse(self, text: str) -> str:
         if text not in dict(self.options):
-            raise ValueError(f"one of {', '.join(value for value, _ in self.options)}")
+            raise ValueError(f"one of {', '.join(value for value, _ in self.options if value)}")
         return text
 
 

@@ -32,5 +32,5 @@ WIDGET = Widget(
     ),
     errand=errand_of,
     perform=perform,
-    poster="twelve",
+    poster="rw-twelve",
 )

@@ -53,9 +53,9 @@ def _completion(answer: Answer) -> Markup:
         "The completion, as the rules see it",
         tag(
             "div",
-            tag("div", _seen(answer), _legend(answer), class_="seen"),
+            tag("div", _seen(answer), _legend(answer), class_="rw-seen"),
             _verdicts(answer),
-            class_="graded",
+            class_="rw-graded",
         ),
         size="full",
         note=f"{answer.characters:,} characters",
@@ -66,21 +66,21 @@ def _seen(answer: Answer) -> Markup:
     right = answer.accuracy.right if answer.accuracy else None
     pieces = [_piece(bit, right) for bit in answer.bits]
     if not answer.bits or not answer.characters:
-        pieces = [tag("span", "nothing", class_="gap")]
-    return tag("p", *pieces, class_="rollout-text")
+        pieces = [tag("span", "nothing", class_="rw-gap")]
+    return tag("p", *pieces, class_="rw-rollout-text")
 
 
 def _piece(bit: Bit, right: bool | None) -> Markup:
     match bit.kind:
         case "tag":
-            return tag("b", bit.text, class_="a-tag")
+            return tag("b", bit.text, class_="rw-a-tag")
         case "gap":
-            return tag("span", f"… {bit.text} characters …", class_="gap")
+            return tag("span", f"… {bit.text} characters …", class_="rw-gap")
         case "stated":
             verdict = "right" if right else "wrong"
             said = bit.text if bit.text.strip() else "empty"
-            return tag("mark", said, class_=f"stated r-{verdict}")
-    return tag("span", bit.text, class_=f"in-{bit.place or 'neither'}")
+            return tag("mark", said, class_=f"rw-stated r-{verdict}")
+    return tag("span", bit.text, class_=f"rw-in-{bit.place or 'neither'}")
 
 
 def _legend(answer: Answer) -> Markup:
@@ -88,10 +88,10 @@ def _legend(answer: Answer) -> Markup:
     places = {bit.place for bit in answer.bits}
     parts = []
     if "think" in places:
-        parts.append(tag("span", "thinking", class_="in-think"))
+        parts.append(tag("span", "thinking", class_="rw-in-think"))
     if any(bit.kind == "stated" for bit in answer.bits):
         boxed = answer.accuracy is not None and answer.accuracy.boxed
-        parts.append(tag("mark", "the answer that is read", class_="stated r-neutral"))
+        parts.append(tag("mark", "the answer that is read", class_="rw-stated r-neutral"))
         parts.append(tag("span", "from a box" if boxed else "from the answer tag"))
     elif answer.accuracy:
         parts.append(tag("span", "no answer is read"))
@@ -108,10 +108,10 @@ def _verdicts(answer: Answer) -> Markup:
             "div",
             tag("b", "Reward"),
             tag("span", "their sum"),
-            tag("span", *_total(answer), class_="points"),
-            class_="entry total",
+            tag("span", *_total(answer), class_="rw-points"),
+            class_="rw-entry rw-total",
         ),
-        class_="ledger",
+        class_="rw-ledger",
     )
 
 
@@ -130,8 +130,8 @@ def _accuracy(answer: Answer) -> Markup:
     return _entry(
         "Accuracy",
         found.right,
-        tag("p", "read ", read, *form, class_="forms"),
-        tag("p", "reference → ", tag("code", found.gold or "empty"), class_="forms"),
+        tag("p", "read ", read, *form, class_="rw-forms"),
+        tag("p", "reference → ", tag("code", found.gold or "empty"), class_="rw-forms"),
         tag("p", found.why),
     )
 
@@ -154,9 +154,9 @@ def _entry(rule: str, verdict: bool | None, *why: Markup) -> Markup:
     return tag(
         "div",
         tag("b", rule),
-        tag("div", *why, class_="why-so"),
-        tag("span", *points, class_="points"),
-        class_="entry",
+        tag("div", *why, class_="rw-why-so"),
+        tag("span", *points, class_="rw-points"),
+        class_="rw-entry",
     )
 
 
@@ -178,32 +178,32 @@ def _twelve(rows: tuple[Row, ...]) -> Markup:
             *heads,
             role="group",
         ),
-        size="half twelve",
+        size="half rw-twelve",
         note="press one",
     )
 
 
 def _row(frame: Frame, place: int, row: Row, entry: bool) -> Markup:
     case = CASES[place]
-    parts = [frame.bar((-LABELS, RIGHT), (place, place + 1), "neutral", "strip")]
+    parts = [frame.bar((-LABELS, RIGHT), (place, place + 1), "neutral", "rw-strip")]
     parts.append(frame.label(-LABELS, place + 0.5, row.label, style="said start", dx=4))
     signs = []
     for start, verdict in ((0, row.right), (1, row.kept)):
         role: Role = "neutral" if verdict is None else "right" if verdict else "wrong"
         x, y = (start + 0.03, start + 0.97), (place + 0.14, place + 0.86)
-        parts.append(frame.bar(x, y, role, "share" if verdict else "share unpaid"))
+        parts.append(frame.bar(x, y, role, "share" if verdict else "share rw-unpaid"))
         signs.append("?" if verdict is None else "✓" if verdict else "✗")
-        style = "sign middle paid" if verdict else "sign middle"
+        style = "sign middle rw-paid" if verdict else "sign middle"
         parts.append(frame.label(start + 0.5, place + 0.5, signs[-1], role=role, style=style))
     known = row.kept is not None
     total = str(row.right + bool(row.kept)) if known else "?"
-    parts.append(frame.label(2.25, place + 0.5, total, style="sum middle"))
+    parts.append(frame.label(2.25, place + 0.5, total, style="rw-sum middle"))
     accuracy = "accuracy paid" if row.right else "accuracy not paid"
     form = "format not known" if not known else f"format {'' if row.kept else 'not '}paid"
     return tag(
         "g",
         *(part for each in parts for part in (each, " ")),
-        class_="case",
+        class_="rw-case",
         id=f"{SLUG}-case-{case.name}",
         role="button",
         tabindex="0" if entry else "-1",
@@ -228,7 +228,7 @@ def _time(answer: Answer) -> Markup:
                 class_="empty",
             ),
             *(() if answer.measuring else (_press_to_time(),)),
-            size="half time",
+            size="half rw-time",
         )
     where = _own_ended(answer)
     grown = answer.grown
@@ -240,7 +240,7 @@ def _time(answer: Answer) -> Markup:
         title,
         _curves(answer.rule, answer.own),
         tag("p", "Dashed: in proportion to the length. ", where, class_="legend"),
-        size="half time",
+        size="half rw-time",
         note=note,
     )
 
@@ -252,7 +252,7 @@ def _press_to_time() -> Markup:
         key=f"{SLUG}-time-it",
         sets="measure:1",
         entry=True,
-        style="measures-time",
+        style="rw-measures-time",
     )
 
 

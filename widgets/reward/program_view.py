@@ -65,10 +65,10 @@ def _graded(run: Run) -> Markup:
         "The program, held against its tests",
         tag(
             "div",
-            tag("div", _code(run.code), class_="seen"),
+            tag("div", _code(run.code), class_="rw-seen"),
             tag(
                 "div",
-                tag("ol", *tests, class_="tests")
+                tag("ol", *tests, class_="rw-tests")
                 if tests
                 else tag("p", "No test.", class_="empty"),
                 pick(
@@ -77,18 +77,18 @@ def _graded(run: Run) -> Markup:
                     key=f"{SLUG}-run",
                     runs=True,
                     entry=True,
-                    style="runs",
+                    style="rw-runs",
                 ),
                 tag(
                     "div",
                     tag("b", "Accuracy reward"),
-                    tag("div", *_why(run), class_="why-so"),
-                    tag("span", *_reward(run), class_="points"),
-                    class_="entry total",
+                    tag("div", *_why(run), class_="rw-why-so"),
+                    tag("span", *_reward(run), class_="rw-points"),
+                    class_="rw-entry rw-total",
                 ),
-                class_="ledger",
+                class_="rw-ledger",
             ),
-            class_="graded",
+            class_="rw-graded",
         ),
         size="full",
     )
@@ -98,7 +98,7 @@ def _code(code: str) -> Markup:
     lines = code[:20_000].split("\n")
     shown = "\n".join(shortened(line, 200) for line in lines[:LINES])
     more = f"\n… {len(lines) - LINES} more lines …" if len(lines) > LINES else ""
-    return tag("pre", shown + more, class_="program")
+    return tag("pre", shown + more, class_="rw-program")
 
 
 def _test(run: Run, place: int) -> Markup:
@@ -111,7 +111,7 @@ def _test(run: Run, place: int) -> Markup:
         "li",
         tag("b", glyph, class_=f"sign r-{role}", role="img", aria_label=VERDICTS[verdict]),
         tag("code", shortened(run.tests[place], WIDTH)),
-        tag("span", note, class_="note") if note else None,
+        tag("span", note, class_="rw-note") if note else None,
     )
 
 
@@ -130,7 +130,7 @@ def _why(run: Run) -> list[Markup]:
     printed = run.ran.printed if run.ran else ""
     parts = [tag("p", said)]
     if printed:
-        parts.append(tag("p", "printed: ", tag("code", shortened(printed, 240)), class_="forms"))
+        parts.append(tag("p", "printed: ", tag("code", shortened(printed, 240)), class_="rw-forms"))
     return parts
 
 
