@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.browser.conftest import READY
+from tests.browser.test_reading import violations_in_both_schemes
 
 ENDED = "ended after 1.5 seconds"
 
@@ -71,6 +72,12 @@ def test_grading_is_timed_on_this_machine_up_to_the_longest_completion(reward):
     shown = reward(measure="1")
     assert "65,536 tokens took" in shown.finding()
     assert shown.root.locator("#reward-grown").count() == 1
+
+
+def test_axe_finds_nothing_in_a_program_that_was_ended(widget_page):
+    shown = widget_page("reward", "?tab=code", bypass_csp=True).live()
+    assert ENDED in run(shown, "def f(): return 1", "f() == 2\nf() == 1\nexec('while True: 0')\n0")
+    assert violations_in_both_schemes(shown.page) == []
 
 
 def test_code_in_a_link_waits_for_a_press(reward):
