@@ -135,7 +135,7 @@ def test_the_primer_numbers_its_two_formulas_and_links_to_written_chapters_only(
     ]
     assert "[eq:clipped-objective]" in PRIMER
     linked = set(re.findall(r"\(chapter:([\w-]+)", PRIMER))
-    assert linked == {"group-advantage", "simulator", "token-gradient", "trust-region"}
+    assert {"imitate-or-explore", "reward", "group-advantage", "simulator"} < linked
     assert linked <= {chapter.slug for chapter in CHAPTERS if chapter.written}
 
 

@@ -6,11 +6,13 @@ from dataclasses import replace
 from functools import cache
 from io import StringIO
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from grpo_core import draws, group_relative, sample
+from widgets import imitate_or_explore
 from widgets.imitate_or_explore import WIDGET
 from widgets.imitate_or_explore.controls import KEYS, PRESETS, Controls
 from widgets.imitate_or_explore.model import compute, passed_at
@@ -378,6 +380,26 @@ def test_what_is_hardly_ever_sampled_is_not_found_but_can_be_copied():
     assert passed_at(imitate(start, SQUARES, 0.5)) == 9
 
 
+def test_the_rare_method_is_tried_and_paid_but_a_commoner_one_grows_faster():
+    runs = [explore(USUAL._replace(start=start_table(0.004), seed=seed)) for seed in SEEDS]
+    tried = [[method == SQUARES for row in run.picked for method in row] for run in runs]
+    right = [[good for row in run.right for good in row] for run in runs]
+    found = np.array(tried)
+    paid = found & np.array(right)
+    assert 8 < found.sum(axis=1).mean() < 12
+    assert paid.any(axis=1).all()
+    assert paid.sum() > 0.9 * found.sum()
+    for run in runs:
+        first, last = run.course.shares[0], run.course.shares[-1]
+        assert last[ROUNDING] - first[ROUNDING] > last[SQUARES] - first[SQUARES]
+    assert RATES[SQUARES] > RATES[ROUNDING] > RATES[SQUARES] - 0.15
+
+
+def test_the_prose_gives_the_success_rate_of_the_middling_demonstration():
+    prose = (Path(imitate_or_explore.__file__).parent / "prose.md").read_text(encoding="utf-8")
+    assert f"the middling demonstration's {round(100 * RATES[SPLIT])}%" in prose
+
+
 def test_tiny_groups_often_end_below_what_sixteen_tries_reach():
     tiny = [course.accuracies[-1] for course in ends(group_size=2)]
     usual = [course.accuracies[-1] for course in ends()]
@@ -390,26 +412,32 @@ def test_tiny_groups_often_end_below_what_sixteen_tries_reach():
 
 def test_the_usual_finding():
     assert finding() == (
-        "After 50 steps, the copier is right 68% of the time: 93% of its tries go by 17×20 + 17×3,"
-        " which succeeds in 68%. The explorer is right 90% of the time: 84% of its tries go by"
-        " 20² − 3², 6% before training. The explorer reached 80% at step 23, the copier never did."
+        "After 50 steps, the copier is right 68% of the time, the success rate of what it copies."
+        " The explorer is right 90% of the time; its commonest method is 20² − 3² (6% → 84% of its"
+        " tries). The explorer passed 80% at step 23; the copier never did."
     )
 
 
 def test_the_start_says_what_is_ahead():
     assert finding(step=0, demonstration="long") == (
-        "Before training, both sides are one policy, right 43% of the time; 42% of its tries go by"
-        " Guess. The left side will copy Long multiplication; the right side will be paid for right"
+        "Before training, both are one policy, right 43% of the time; 42% of its tries go by"
+        " Guess. The copier will be shown Long multiplication; the explorer will be paid for right"
         " answers."
     )
 
 
+def test_on_the_way_the_success_rate_of_what_is_copied_stands_beside():
+    assert "the copier is right 61% of the time, and what it copies succeeds in 68%." in finding(
+        step=5
+    )
+
+
 def test_the_race_is_told_when_both_arrive_or_none():
-    assert "The copier reached 80% at step 8, the explorer at step 23." in finding(
+    assert "The copier passed 80% at step 8, the explorer at step 23." in finding(
         demonstration="squares"
     )
-    assert "reached" not in finding(learning_rate=0.05)
-    assert "reached" not in finding(demonstration="squares", step=49)
+    assert "passed" not in finding(learning_rate=0.05)
+    assert "passed" not in finding(demonstration="squares", step=49)
 
 
 def test_silence_is_said():
@@ -456,6 +484,22 @@ def test_a_prediction_hides_what_is_to_come():
     now = WIDGET.render(compute(Controls(predict="even", step=20)))
     then = WIDGET.render(compute(Controls(step=20)))
     assert heights.findall(now) != heights.findall(then)
+
+
+def test_only_methods_that_were_tried_have_a_row_in_the_group():
+    for step in (1, 50):
+        view = compute(Controls(step=step))
+        rows = WIDGET.render(view).count('class="ie-went"')
+        assert rows == len({each.trace for each in view.group})
+
+
+def test_the_loss_before_training_stands_beside_the_loss_now():
+    start, later = (WIDGET.render(compute(Controls(step=step))) for step in (0, 50))
+    now, before = compute(Controls()).losses, compute(Controls()).start_losses
+    assert " → " not in start.split("The demonstration, token by token")[1]
+    for loss, first in zip(now, before, strict=True):
+        assert not first or f"{first:.2f} → <" in later
+        assert loss < first or first == 0.0
 
 
 def test_the_try_in_words_is_the_one_that_was_pressed():

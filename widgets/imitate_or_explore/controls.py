@@ -31,19 +31,19 @@ class Controls:
     """What a reader can change about the two trainings."""
 
     predict: str = prediction(
-        f"A human writes {NAMES[ASKED]}, which the model gets right {percent(RATES[ASKED])} of the"
-        f" time. After {STEPS} steps, which side is right more often?",
-        ("imitate", "The one that copies"),
-        ("explore", "The one that explores"),
+        f"The demonstration is {NAMES[ASKED]}, which the model gets right {percent(RATES[ASKED])}"
+        f" of the time. After {STEPS} steps, who is right more often?",
+        ("imitate", "The copier"),
+        ("explore", "The explorer"),
         ("even", "Neither, within 5 points"),
         values={"demonstration": KEYS[ASKED], "step": "0"},
     )
     step: int = step("Step", STEPS, default=STEPS)
     demonstration: str = choice(
-        "The human demonstrates",
+        "Demonstration",
         *zip(KEYS, NAMES, strict=True),
         default=KEYS[ASKED],
-        help="What the left side copies. Or press a name in the picture.",
+        help="What the copier copies. Or press a name in the picture.",
     )
     learning_rate: float = slider(
         "Learning rate",
@@ -51,18 +51,18 @@ class Controls:
         5.0,
         default=0.5,
         logarithmic=True,
-        help="How far a step moves, on both sides alike.",
+        help="How far a step moves, the same for both.",
     )
     group_size: int = stepper(
-        "Group size G", 1, MOST_TRIES, default=16, help="Tries a step, on the right side."
+        "Group size G", 1, MOST_TRIES, default=16, help="Tries of the explorer a step."
     )
-    seed: int = seed(default=7, help="Same seed, same luck. Only the right side has any.")
+    seed: int = seed(default=7, help="Same seed, same luck. Only the explorer has any.")
     shown: int = stepper(
-        "Try shown in words",
+        "Try to read",
         1,
         MOST_TRIES,
         default=15,
-        help="Of the group, or its last. Or press a ✓ or ✗ in the picture.",
+        help="Which try of the group is written out. Or press its ✓ or ✗.",
     )
     opened: str = number_opened(
         "total",
@@ -92,7 +92,7 @@ class Controls:
         logarithmic=True,
         zero=True,
         section="Algorithm",
-        help="How hard the start pulls the right side back.",
+        help="How hard the start pulls the explorer back.",
     )
 
 
@@ -100,7 +100,7 @@ PRESETS = (
     Preset(
         "default",
         "A middling demonstration",
-        "The copier ends where its model ends; the explorer goes past it.",
+        "The copier ends at its demonstration’s success rate; the explorer goes past it.",
         {},
     ),
     Preset(
@@ -112,19 +112,19 @@ PRESETS = (
     Preset(
         "bad",
         "A bad demonstration",
-        "Copying a guess makes a policy that could do better guess.",
+        "Copying a guess turns a policy that could do better into one that guesses.",
         {"demonstration": "guess"},
     ),
     Preset(
         "rare",
         "Too rare to be found",
-        "The best method starts at 0.4%: too seldom tried to be rewarded.",
+        "The best method starts at 0.4%: tried so seldom that a commoner one takes over.",
         {"best": 0.004},
     ),
     Preset(
         "tiny-groups",
         "Tiny groups: G = 2",
-        "Two tries compare little. Try a few seeds.",
+        "Two tries leave little to compare, and luck decides. Try a few seeds.",
         {"group_size": 2},
     ),
 )

@@ -35,7 +35,7 @@ class View(NamedTuple):
     Attributes:
         finding: the picture in a few sentences.
         step: which moment, 0 for the start.
-        demonstration: the trace that the human wrote, as an index into `TRACES`.
+        demonstration: the trace that the copier is shown, as an index into `TRACES`.
         settings: of the exploration.
         copier: the imitating policy over the steps.
         explorer: the exploring policy over the steps.
@@ -138,24 +138,29 @@ def _words(each: Try) -> tuple[Word, ...]:
 
 
 def _moment(step: int, demonstration: int, copier: Course, explorer: Course) -> list[str]:
-    """Where both stand, each with its favourite."""
+    """Where both stand: the copier beside what it copies, the explorer with its favourite."""
     name, rate = NAMES[demonstration], percent(RATES[demonstration])
     if step == 0:
         shares = copier.shares[0]
         leader = max(range(len(shares)), key=shares.__getitem__)
         return [
-            f"Before training, both sides are one policy, right {percent(copier.accuracies[0])} of"
+            f"Before training, both are one policy, right {percent(copier.accuracies[0])} of"
             f" the time; {percent(shares[leader])} of its tries go by {NAMES[leader]}.",
-            f"The left side will copy {name}; the right side will be paid for right answers.",
+            f"The copier will be shown {name}; the explorer will be paid for right answers.",
         ]
-    share, now = copier.shares[step][demonstration], explorer.shares[step]
+    now = explorer.shares[step]
     leader = max(range(len(now)), key=now.__getitem__)
+    accuracy = percent(copier.accuracies[step])
+    copied = (
+        "the success rate of what it copies"
+        if accuracy == rate
+        else f"and what it copies succeeds in {rate}"
+    )
     told = [
-        f"After {count(step, 'step')}, the copier is right {percent(copier.accuracies[step])} of"
-        f" the time: {percent(share)} of its tries go by {name}, which succeeds in {rate}.",
-        f"The explorer is right {percent(explorer.accuracies[step])} of the time:"
-        f" {percent(now[leader])} of its tries go by {NAMES[leader]},"
-        f" {percent(explorer.shares[0][leader])} before training.",
+        f"After {count(step, 'step')}, the copier is right {accuracy} of the time, {copied}.",
+        f"The explorer is right {percent(explorer.accuracies[step])} of the time; its commonest"
+        f" method is {NAMES[leader]} ({percent(explorer.shares[0][leader])} →"
+        f" {percent(now[leader])} of its tries).",
     ]
     if step == STEPS and leader != 0 and now[0] < FOUND:
         told.append(f"{NAMES[0]} would be right more often, but is hardly ever tried.")
@@ -183,10 +188,8 @@ def _race(step: int, copier: Course, explorer: Course) -> str:
     if copied is None or explored is None:
         first, other = ("copier", "explorer") if explored is None else ("explorer", "copier")
         at = explored if copied is None else copied
-        return f"The {first} reached {percent(PASSED)} at step {at}, the {other} never did."
-    return (
-        f"The copier reached {percent(PASSED)} at step {copied}, the explorer at step {explored}."
-    )
+        return f"The {first} passed {percent(PASSED)} at step {at}; the {other} never did."
+    return f"The copier passed {percent(PASSED)} at step {copied}, the explorer at step {explored}."
 
 
 def _verdict(controls: Controls, copier: Course, explorer: Course) -> str:

@@ -24,7 +24,7 @@ LOSS: Final = 64
 
 
 def demonstration(view: View) -> Markup:
-    """The human's text, token by token, with the loss of each token that had a rival."""
+    """The text that is copied, token by token, with the loss of each token that had a rival."""
     most = max(1.0, *view.start_losses)
     words = written(TRACES[view.demonstration])
     place, tokens = 0, []
@@ -43,8 +43,8 @@ def demonstration(view: View) -> Markup:
         tag("div", tag("span", PROMPT, class_="ie-prompt"), *tokens, class_="ie-tokens"),
         tag(
             "p",
-            "Bar and number: the token’s loss. Pale: no other token can follow here, so its loss"
-            " is 0 and nothing is learned.",
+            "Bar: the copier’s loss on the token. Dashed: before training. Pale: no other token can"
+            " follow here, so its loss is 0 and nothing is learned.",
             class_="ie-legend",
         ),
         note=NAMES[view.demonstration],
@@ -60,7 +60,12 @@ def _target(text: str, loss: float, start: float, most: float, place: int) -> Ma
     )
     return tag(
         "span",
-        opens(SLUG, named("loss", place), decimal(loss), f"Loss of “{text}”"),
+        tag(
+            "span",
+            f"{decimal(start)} → " if loss != start else None,
+            opens(SLUG, named("loss", place), decimal(loss), f"Loss of “{text}”"),
+            class_="ie-loss",
+        ),
         tag("svg", *bars, width="100%", height=str(LOSS), aria_hidden="true"),
         tag("span", text, class_="ie-word"),
         class_="ie-token ie-lit",
@@ -78,7 +83,8 @@ def group(view: View) -> Markup:
     if not view.group:
         empty = tag("p", "No group yet. Step on, or press play.", class_="empty")
         return panel("The group", empty)
-    rows = [_tries(view, method) for method in range(len(NAMES))]
+    tried = {each.trace for each in view.group}
+    rows = [_tries(view, method) for method in range(len(NAMES)) if method in tried]
     right = sum(each.right for each in view.group)
     return panel(
         f"The group of step {view.step}",
@@ -142,13 +148,13 @@ def _try(number: int, right: bool, advantage: float, method: int, chosen: bool) 
 def _shown(view: View) -> Markup:
     """One try in words, a slip and what came of it in the colour of what is wrong."""
     each = view.group[view.shown]
-    steps = count(len(TRACES[each.trace].steps), "step")
-    if each.right:
-        told = f"Right: {ANSWER}. None of its {steps} slipped."
-        if len(TRACES[each.trace].steps) == 1:
-            told = f"Right: {ANSWER}. Its only step did not slip."
+    sums = len(TRACES[each.trace].steps)
+    if not each.right:
+        told = f"Wrong: not {ANSWER}. Sum {each.slip} of {sums} slipped."
+    elif sums == 1:
+        told = f"Right: {ANSWER}. Its only sum did not slip."
     else:
-        told = f"Wrong: not {ANSWER}. Step {each.slip} of {len(TRACES[each.trace].steps)} slipped."
+        told = f"Right: {ANSWER}. None of its {sums} sums slipped."
     return tag(
         "div",
         tag("p", tag("b", f"Try {view.shown + 1} "), told),

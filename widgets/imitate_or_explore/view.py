@@ -1,4 +1,4 @@
-"""The picture: six methods on two sides, the race, the text that is copied, the tries."""
+"""The picture: six methods in two policies, the race, the text that is copied, the tries."""
 
 from __future__ import annotations
 
@@ -29,14 +29,15 @@ MOMENTS: Final = range(STEPS + 1)
 TENS: Final = tuple(range(0, STEPS + 1, 10))
 BAR: Final = 20
 """Height of a method's bar, in CSS pixels."""
+TOP: Final = log(len(NAMES))
+"""Entropy of six equally likely methods, in nats."""
 GAP: Final = 18
 """Between the names of two lines, in CSS pixels."""
 
-SIDES: Final[tuple[tuple[str, str, Role], ...]] = (
-    ("copied", "copier", "neutral"),
-    ("explored", "explorer", "toy"),
-)
-"""Of each side: the key of its shares, its name, and the look of its line."""
+SIDES: Final = (("copied", "copier", "ie-copier"), ("explored", "explorer", ""))
+"""Of each side: the key of its shares, its name, and the style of its line."""
+INK: Final[Role] = "toy"
+"""Of both lines, which differ in dash and weight."""
 
 
 def render(view: View) -> Markup:
@@ -54,10 +55,10 @@ def table(view: View) -> Table:
             row += [percent(share, 1) for share in side.shares[number]]
         rows.append(tuple(row))
     columns = ["Step"]
-    for _, name, _role in SIDES:
+    for _, name, _style in SIDES:
         who = name.capitalize()
         columns += [f"{who}: right", f"{who}: entropy", *(f"{who}: {each}" for each in NAMES)]
-    caption = "Both sides at every fifth step and at the one shown"
+    caption = "Copier and explorer at every fifth step and at the one shown"
     return Table(caption, tuple(columns), tuple(rows))
 
 
@@ -78,15 +79,15 @@ def _methods(view: View) -> Markup:
     ]
     heads = tag(
         "div",
-        tag("p", "Imitate", tag("span", " copies a text")),
-        tag("p", "Explore", tag("span", " paid if right")),
+        tag("p", "Copier", tag("span", " is shown a text")),
+        tag("p", "Explorer", tag("span", " is paid if right")),
         class_="ie-row ie-heads",
     )
     return panel(
         "17 × 23: share of each method in the policy",
-        toolbar("The six methods on both sides", heads, *rows, style="ie-methods"),
+        toolbar("The six methods in both policies", heads, *rows, style="ie-methods"),
         size="full",
-        note="dashed: at the start, on both sides alike",
+        note="dashed: before training, the same for both",
     )
 
 
@@ -108,7 +109,7 @@ def _name(method: int, demonstrated: bool) -> Markup:
         ),
         tag(
             "span",
-            "right ",
+            "succeeds ",
             opens(
                 SLUG,
                 named("rate", method + 1),
@@ -154,15 +155,12 @@ def _race(view: View) -> Markup:
     rate = RATES[view.demonstration]
     accuracies = (view.copier.accuracies, view.explorer.accuracies)
     return panel(
-        "How often each side is right",
+        "How often each is right",
         frame.svg(
-            "Accuracy of both sides over the steps",
+            "Accuracy of both over the steps",
             frame.y_axis(written=percent, ticks=(0, 0.25, 0.5, 0.75, 1)),
             *_curves(view, frame, "accuracy", percent, accuracies),
             frame.rule(y=rate, style="ie-limit"),
-            frame.label(
-                STEPS, rate, f"copied: {percent(rate)}", style="name end ie-light", dx=-8, dy=-5
-            ),
             frame.x_axis("step", ticks=TENS),
             frame.drag("step"),
             role="group",
@@ -174,15 +172,16 @@ def _race(view: View) -> Markup:
 
 def _entropy(view: View) -> Markup:
     """Entropy of both sides over the steps."""
-    frame = Frame(TIME, Linear(0, log(len(NAMES))), height=72)
+    frame = Frame(TIME, Linear(0, TOP), height=84)
     entropies = (view.copier.entropies, view.explorer.entropies)
     return panel(
         "Entropy",
         frame.svg(
-            "Entropy of both sides over the steps",
-            frame.y_axis(ticks=(0, 1)),
+            "Entropy of both over the steps",
+            frame.y_axis(written=_nats, ticks=(0, 1, TOP)),
+            frame.label(STEPS, TOP, "six equal methods: ln 6", style="name end ie-light", dy=-12),
             *_curves(view, frame, "entropy", decimal, entropies),
-            frame.x_axis(ticks=TENS),
+            frame.x_axis("step", ticks=TENS),
             frame.drag("step"),
             role="group",
         ),
@@ -206,17 +205,17 @@ def _curves(
     veil = "veil secret" if view.secret else "veil"
     looks = list(zip(SIDES, curves, strict=True))
     return [
-        *(frame.line(MOMENTS, curve, role) for (_, _, role), curve in looks),
+        *(frame.line(MOMENTS, curve, INK, style) for (_, _, style), curve in looks),
         frame.bar((step, STEPS), (frame.y.low, frame.y.high), "neutral", veil),
         frame.rule(x=step, style="playhead"),
-        *(frame.dot(step, curve[step], role) for (_, _, role), curve in looks),
+        *(frame.dot(step, curve[step], INK) for curve in curves),
         *(
             part
-            for side, (((_, name, role), curve), place) in enumerate(
+            for side, (((_, name, _), curve), place) in enumerate(
                 zip(looks, places, strict=True), start=1
             )
             for part in (
-                frame.label("100%", _down(place), name, role=role, style="name", dx=8),
+                frame.label("100%", _down(place), name, role=INK, style="name", dx=8),
                 frame.opens(
                     SLUG,
                     named(key, side),
@@ -229,6 +228,11 @@ def _curves(
             )
         ),
     ]
+
+
+def _nats(value: float) -> str:
+    """A tick of the entropy's axis."""
+    return f"{value:.3g}"
 
 
 def _down(height: float) -> str:

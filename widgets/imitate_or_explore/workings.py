@@ -23,7 +23,7 @@ WHO: Final = ("copier", "explorer")
 
 
 def _rate(_: View, place: int) -> Working:
-    """A product over the steps, none of which may slip."""
+    """A product over the sums, none of which may slip."""
     trace = TRACES[place - 1]
     steps = len(trace.steps)
     holds = f.fenced(f.num("1"), f.op("−"), f.given(trace.slip))
@@ -34,7 +34,7 @@ def _rate(_: View, place: int) -> Working:
         steps=(f.power(holds, f.num(str(steps))),),
         result=percent(RATES[place - 1]),
         function="widgets.imitate_or_explore.traces.success_rate",
-        words=f"{count(steps, 'step')} of arithmetic, each of which slips with probability s.",
+        words=f"{count(steps, 'sum')}, each of which slips with probability s.",
     )
 
 
@@ -115,7 +115,7 @@ def _loss(view: View, place: int) -> Working | None:
         steps=(f.row(f.op("−"), f.log(f.value(p, 4))),),
         result=decimal(view.losses[at]),
         function=f"{TRIE}.token_losses",
-        words="The copier’s probability of the token that the human wrote, given those before it.",
+        words="The copier’s probability of the demonstration’s token, given those before it.",
     )
 
 
