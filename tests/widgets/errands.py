@@ -17,7 +17,8 @@ CHILD = f"""
 import json, os, resource, sys
 sys.path.insert(0, {str(ROOT)!r})
 resource.setrlimit(resource.RLIMIT_AS, ({MEMORY}, {MEMORY}))
-from widgets import runtime
+from widgets import runtime, widget
+widget(sys.argv[3])
 read, write = os.fdopen(int(sys.argv[1]), encoding="utf-8"), int(sys.argv[2])
 def say(kind, text, put=os.write, encode=json.dumps):
     put(write, (encode([kind, text]) + "\\n").encode())
@@ -46,7 +47,7 @@ class Bench:
     def do(self, slug, text):
         """What becomes of an errand, as `compute` is told."""
         if self.child is None:
-            self._start()
+            self._start(slug)
         self.asked.write(json.dumps([slug, text]) + "\n")
         self.asked.flush()
         heard, last = b"", ""
@@ -64,11 +65,11 @@ class Bench:
                 if kind == "result":
                     return Outcome(last)
 
-    def _start(self):
+    def _start(self, slug):
         below, asked = os.pipe()
         told, above = os.pipe()
         self.child = subprocess.Popen(
-            [sys.executable, "-c", CHILD, str(below), str(above)],
+            [sys.executable, "-c", CHILD, str(below), str(above), slug],
             pass_fds=(below, above),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
