@@ -219,6 +219,63 @@ def test_at_the_breaking_price_no_policy_at_all_earns_more_than_answering_at_onc
     assert -0.05 < best < 1e-3
 
 
+def best_gain(task, price):
+    """What the best plan there is, whatever it remembers, earns beyond answering at once.
+
+    It may check at any time, and know what it has found and mended. A plan is followed through all
+    that can happen to it, and given up where even being right at the next turn would not pay.
+    """
+    d, s, v, u, _ = task
+
+    def go(done, none, mild, hard, left):
+        whole = none + mild + hard
+        now = (none if done == d else 0.0) - price * whole
+        if left == 1:
+            return now
+        values = [now]
+        if done < d:
+            mended, stubborn = s * (1 - u), s * u
+            thought = (
+                none * (1 - s),
+                none * mended + mild * (1 - stubborn),
+                (none + mild) * stubborn + hard,
+            )
+            values.append(go(done + 1, *thought, left - 1) - price * whole)
+        if mild + hard:
+            stuck = -price * v * hard
+            found = go(done, v * mild, 0.0, 0.0, left - 1)
+            on = go(done, none, (1 - v) * mild, (1 - v) * hard, left - 1)
+            values.append(stuck + found + on - price * whole)
+        return max(values)
+
+    # More turns than this cost more than a right answer pays.
+    return go(0, 1.0, 0.0, 0.0, min(task.limit, int(1 / price) + 2)) + price
+
+
+def test_at_the_presets_price_no_plan_of_any_kind_beats_answering_at_once():
+    assert best_gain(Task(), 0.15) == pytest.approx(0.0, abs=1e-12)
+    assert best_gain(Task(), 0.12) > 0.01
+
+
+def test_a_plan_that_also_checks_during_the_work_can_bear_a_higher_price():
+    # So the breaking price is said of plans that work first and check after, and of no others.
+    task = Task(difficulty=8, slip=0.5, power=1.0)
+    price = breaking_price(task)[0]
+    assert price == pytest.approx(0.0478, abs=1e-4)
+
+    def gain(policy):
+        outcomes = outcomes_of(task, policy)
+        return accuracy_of(outcomes) - price * (length_of(outcomes) - 1.0)
+
+    def moved(left, done):
+        return ((0.0, 1.0 - left, left), (1.0 - done, done), *((1.0, 0.0),) * 4)
+
+    assert max(gain(moved(0.0, done / 20)) for done in range(21)) <= 1e-12
+    assert (
+        max(gain(moved(left / 20, done / 20)) for left, done in product(range(20), range(21))) > 0
+    )
+
+
 def test_the_further_turns_of_a_plan_are_its_exact_length():
     random = Random(4)
     for checks in range(4):
@@ -440,9 +497,42 @@ def test_where_nothing_helps_one_over_the_length_rewards_going_on_and_a_constant
 
 
 @pytest.mark.thorough
+def test_once_stuck_it_goes_on_mostly_up_to_the_limit():
+    shares = []
+    for seed in SEEDS:
+        policy = train(Task(), Training(seed=seed)).policies[STEPS]
+        random = Random(seed)
+        group = [solve(Task(), policy, [random.random() for _ in range(48)]) for _ in range(800)]
+        stuck = [s for s in group if any(choice >= FIRST[STUCK] for choice in s.choices)]
+        shares.append(np.mean([s.choices[-1] == FIRST[STUCK] + 1 for s in stuck]))
+        assert policy[STUCK][1] > 0.6
+    assert np.mean(shares) > 0.55
+    assert np.mean([share > 0.5 for share in shares]) > 0.7
+
+
+def test_solutions_of_the_base_that_go_on_and_check_are_right_more_often():
+    policy, random = policy_of(start_logits(0.08)), Random(1)
+    group = [solve(Task(), policy, [random.random() for _ in range(48)]) for _ in range(20_000)]
+    done = [s for s in group if any(choice >= FIRST[1] for choice in s.choices)]
+    early = [s for s in group if all(choice < FIRST[1] for choice in s.choices)]
+    assert not any(s.right for s in early)
+    after = [s for s in done if any(action_of(c) == VERIFY for c in s.choices if c >= FIRST[1])]
+    none = [s for s in done if all(action_of(c) != VERIFY for c in s.choices if c >= FIRST[1])]
+    assert np.mean([s.right for s in after]) > np.mean([s.right for s in none]) + 0.1
+    # In a group of both kinds it is the right ones that stand above the mean.
+    for number in range(20):
+        few = group[16 * number : 16 * number + 16]
+        if 0 < sum(s.right for s in few) < 16:
+            rewards = [reward_of(s, 0.0) for s in few]
+            above = [advantage > 0 for advantage in group_relative(rewards)]
+            assert above == [s.right for s in few]
+
+
+@pytest.mark.thorough
 def test_what_the_base_hardly_does_is_hardly_found():
     rare, usual, often = (np.mean(last("checking", checking=c)) for c in (0.005, 0.08, 0.4))
     assert rare < 0.08 < usual < often
+    # Most runs have not found out after a hundred steps that it pays.
     unfound = [end.checking < 0.05 for _, end in ends((("checking", 0.005),))]
     assert np.mean(unfound) > 0.7
 
@@ -507,25 +597,27 @@ def test_the_words_tell_what_happened():
 
 def test_the_default_says_what_grew_and_what_was_paid():
     assert finding() == (
-        "After 100 steps a solution takes 8.9 turns on average, 3.0 before training. Checks are 45%"
-        " of them, 8% before; right are 77% of solutions, 11% before. Only right answers were paid."
-        " Wrong solutions take 14.8 turns, right ones 7.1: the wrong ones run on."
+        "After 100 steps a solution takes 8.9 turns on average, 3.0 before training; 45% of them"
+        " are checks, 8% before; 77% of solutions are right, 11% before. Only right answers were"
+        " paid. Wrong solutions run on: they take 14.8 turns, right ones 7.1."
     )
-    assert finding(step=0).endswith("most answer earlier: 11% of solutions are right.")
+    assert finding(step=0).endswith("most solutions answer earlier: 11% are right.")
 
 
 def test_other_settings_are_said():
     assert "A check finds nothing here" in finding(power=0.0)
     assert "there is nothing to find" in finding(slip=0.0)
-    assert "from 0.135 on, working and checking earns no more" in finding(price=0.15)
-    assert "from 0.135 on, working and checking would earn no more" in finding(price=0.05)
+    assert "from 0.135 on, plans that work first and check after earn no more" in finding(
+        price=0.15
+    )
+    assert "from 0.135 on, plans that work first and check after would earn" in finding(price=0.05)
     assert "run on" not in finding(aggregation="constant")
 
 
 @pytest.mark.parametrize("said", ["longer", "same", "shorter"])
 def test_a_prediction_is_judged_at_the_end_only(said):
     words = "about as long" if said == "same" else said
-    assert finding(predict=said, step=99).endswith(f"that a solution will be {words}.")
+    assert f"You predicted that a solution will be {words}. Wrong" in finding(predict=said, step=99)
     verdict = "and so it is" if said == "longer" else "it is longer"
     assert f"{verdict}, 2.9 times as long as before." in finding(predict=said)
     assert "it is shorter" in finding(predict="longer", price=0.15)
@@ -536,7 +628,9 @@ def test_a_prediction_hides_what_is_to_come():
     assert (waiting.secret, answered.secret) == (True, False)
     hidden = WIDGET.render(waiting)
     assert hidden.count("veil secret") == 4
-    assert "single" not in hidden
+    assert "one try" not in hidden
+    assert "The published curves are shown once your run has ended." in hidden
+    assert "one try" in WIDGET.render(answered)
     assert "r-published" not in hidden
     assert "secret" not in WIDGET.render(compute(Controls(step=40)))
     # The mean of all is drawn up to now and no further.

@@ -4,6 +4,7 @@ import json
 import re
 import sys
 from dataclasses import replace
+from html import unescape
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ from tests.rewards.test_any_completion import FAMILIES, work
 from tests.rewards.texts import texts
 from tests.widgets.errands import Bench
 from tests.widgets.test_workings import check
+from widgets.kit.controls import declared
 from widgets.kit.widget import Outcome
 from widgets.reward import WIDGET
 from widgets.reward.cases import CASES, GOLD, LENGTHS, PROGRAMS, QUESTION, TESTS
@@ -24,6 +26,7 @@ from widgets.reward.marked import bits_of
 from widgets.reward.model import compute
 from widgets.reward.program import read_run, run
 from widgets.reward.timing import FAR, NEAR, time_pattern, time_rule
+from widgets.reward.words import PREDICTED
 
 NAMED = {case.name: case for case in CASES}
 CODED = {program.name: program.code for program in PROGRAMS}
@@ -66,8 +69,37 @@ def test_there_are_twelve_for_one_question_and_each_earns_what_the_core_pays():
         view = compute(laid_out(case.name))
         reward = rule_reward(stretched(case.completion, int(case.length)), case.gold)
         assert view.answer.reward == reward.total == PAID[case.name], case.name
-        (chosen,) = (row for row in view.answer.rows if row.chosen)
-        assert (chosen.label, chosen.right + chosen.kept) == (case.label, PAID[case.name])
+        (chosen,) = (place for place, row in enumerate(view.answer.rows) if row.chosen)
+        row = view.answer.rows[chosen]
+        assert (CASES[chosen], row.right + row.kept) == (case, PAID[case.name])
+
+
+def rows_told(view):
+    """The twelve, as those hear them who cannot see them."""
+    return [
+        unescape(told)
+        for told in re.findall(r'aria-label="([^"]* [✓✗] [^"]*)"', WIDGET.render(view))
+    ]
+
+
+def test_a_row_that_is_not_paid_says_why():
+    told = dict(zip(NAMED, rows_told(compute(Controls())), strict=True))
+    assert told["plain"] == "391 ✓ ✓ 2: accuracy paid, format paid"
+    for name, case in NAMED.items():
+        reward = rule_reward(stretched(case.completion, int(case.length)), case.gold)
+        fault = check_format(case.completion).reason
+        assert told[name].endswith("format paid" if reward.format else f"format not paid ({fault})")
+    assert told["outside"].endswith(
+        "accuracy not paid (no answer tag and no box), format not paid (<answer> is missing)"
+    )
+
+
+def test_a_literal_label_is_the_answer_itself():
+    literal = [case for case in CASES if case.literal]
+    assert [case.name for case in literal] == ["plain", "dressed", "fraction", "question", "wrong"]
+    for case in literal:
+        assert f"<answer>{case.label}</answer>" in case.completion
+    assert WIDGET.render(compute(Controls())).count("rw-literal") == len(literal)
 
 
 def test_the_finding_counts_the_twelve():
@@ -189,8 +221,26 @@ def test_a_pattern_that_never_ends_is_ended_and_costs_the_format_only(bench):
     assert (
         "ended after 1.5 seconds, so the format earns nothing and the page goes on" in view.finding
     )
+    # None of the twelve was tried, and all of them say so.
+    assert [row.kept for row in view.answer.rows] == [None] * 12
+    assert WIDGET.render(view).count("not graded by your pattern") == 1
     # The next errand is done as if nothing had been.
     assert done(laid_out("plain", gold="17 * 23"), bench).answer.reward == 2.0
+
+
+@pytest.mark.parametrize("fields", [{"ended": 1.5}, {"crashed": "gone"}])
+def test_the_row_that_is_laid_out_says_what_the_ledger_says(fields):
+    controls = laid_out("plain", pattern=ENDLESS)
+    known = json.loads(perform(errand_of(laid_out("plain", measure=True)).text, str))
+    view = compute(controls, Outcome(json.dumps({"accuracy": known["accuracy"]}), **fields))
+    assert (view.answer.kept, view.answer.reward) == (False, 1.0)
+    assert [row.kept for row in view.answer.rows] == [False] + [None] * 11
+    told = rows_told(view)
+    assert told[0] == "391 ✓ ✗ 1: accuracy paid, format not paid"
+    assert all(" – –: " in row and row.endswith("format not graded") for row in told[1:])
+    assert ">?<" not in WIDGET.render(view)
+    # Before the verdict, none is known.
+    assert {row.kept for row in compute(controls).answer.rows} == {None}
 
 
 # What is done elsewhere
@@ -310,7 +360,11 @@ def measured(far):
 
 
 @pytest.mark.parametrize(
-    ("far", "came"), [(1.5, "same"), (9.7, "linear"), (16.3, "linear"), (250.0, "square")]
+    ("far", "came"),
+    [
+        *((1.5, "same"), (1.99, "same"), (2.01, "linear"), (9.7, "linear"), (16.3, "linear")),
+        *((25.0, "linear"), (31.9, "linear"), (32.1, "square"), (250.0, "square")),
+    ],
 )
 def test_a_prediction_is_judged_by_what_was_measured(far, came):
     for said in ("same", "linear", "square"):
@@ -322,6 +376,18 @@ def test_a_prediction_is_judged_by_what_was_measured(far, came):
     plain = compute(Controls(measure=True), measured(far)).finding
     assert f"times as long as {NEAR:,}" in plain
     assert "You predicted" not in plain
+
+
+def test_the_options_name_the_bounds_that_the_verdict_uses():
+    options = dict(declared(Controls)["predict"].options)
+    for said, words in PREDICTED.items():
+        assert options[said].endswith(words.removesuffix(" as long"))
+    assert "in proportion would be 16" in compute(Controls(measure=True), measured(4.2)).finding
+    assert "about 4 times as long" in compute(Controls(measure=True), measured(4.2)).finding
+
+
+def test_the_prediction_is_asked_where_an_answer_is_graded():
+    assert declared(Controls)["predict"].when == "tab=answer"
 
 
 def test_no_time_stands_in_a_picture_that_has_not_been_measured():

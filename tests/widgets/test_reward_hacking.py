@@ -23,6 +23,7 @@ from widgets.reward_hacking.model import compute
 from widgets.reward_hacking.prm import (
     FEATURES,
     LENGTH,
+    NUMBERS,
     POOLINGS,
     learned,
     pooled,
@@ -154,6 +155,20 @@ def test_good_steps_look_careful(key):
     rows, labels = design()
     counts = rows[:, place + 1]
     assert counts[labels == 1].mean() > 1.3 * counts[labels == 0].mean()
+
+
+def test_idle_steps_are_short_and_without_numbers_and_most_exploits_are_not():
+    idle = [step_features(e.text, e.problem) for e in EXAMPLES if e.label == "idle"]
+    assert sum(row[NUMBERS] == 0 for row in idle) / len(idle) > 0.9
+    longest = max(row[LENGTH] for row in idle)
+    assert np.mean([row[LENGTH] for row in idle]) < 0.5 * longest
+    long_and_empty = [
+        r.key
+        for r in EXPLOITS
+        if np.mean([row[LENGTH] for row in score_response(r.text, PROBLEM).features]) >= longest
+        and "=" not in r.text
+    ]
+    assert long_and_empty == ["filler", "restating", "theatre"]
 
 
 # ---- The training ----
@@ -368,6 +383,26 @@ def test_the_gold_answer_is_the_answer():
     assert int(GOLD) == rows * seats - taken
 
 
+def test_every_panel_has_the_order_of_the_table():
+    view = compute(Controls(step=20, seed=3))
+    picture = WIDGET.render(view)
+    names = [view.judged[place].response.name for place in view.order]
+    parts = re.split(r'class="panel-title"', picture)
+    for title in (">The policy", ">The group"):
+        (part,) = (p for p in parts if p.startswith(title))
+        assert re.findall(rf">(?:\d+ × )?({'|'.join(names)})</text>", part) == names
+    assert [row[0] for row in WIDGET.table(view).rows] == names
+
+
+def test_a_group_of_equals_is_one_sentence():
+    views = (compute(Controls(reward="rule", step=step)) for step in range(1, STEPS + 1))
+    (view, *_) = (v for v in views if not any(v.run.steps[v.step - 1].advantages))
+    picture = WIDGET.render(view)
+    assert "All 16 tries earned the same, so every advantage is 0." in picture
+    assert "reward-hacking-advantage" not in picture
+    assert all(WIDGET.workings["advantage"](view, place) is None for place in range(1, 8))
+
+
 def test_the_picture_ranks_them_so():
     picture = WIDGET.render(compute(Controls()))
     rows = re.findall(r'id="reward-hacking-row-(\w+)"', picture)
@@ -482,7 +517,8 @@ def test_a_rule_pays_nonsense_like_the_honest_solution():
 
 def test_the_last_of_several_answers_counts():
     text = dict(STARTS)["Hedging, the right answer last"]
-    assert rule_reward(text, GOLD).accuracy == 1.0
+    found = rule_reward(text, GOLD)
+    assert (found.accuracy, found.format) == (1.0, 0.0)
     turned = text.replace("<answer>336</answer> <answer>346", "<answer>346</answer> <answer>336")
     assert turned != text
     assert rule_reward(turned, GOLD).total == 0.0
@@ -509,18 +545,40 @@ def finding(**changes):
 
 def test_the_finding_says_what_both_rewards_say_and_what_training_did():
     low, high = (pick(scores()[1:]) for pick in (min, max))
+    run = optimise(scores(), START, 0.3, 0.04, 7)
+    ends_at = [[expected(run.policies[n], v) for n in (0, 20, 50)] for v in (scores(), RIGHT)]
+    (before, earned, after), (was, right, left) = ends_at
     assert finding().startswith(
+        f"Paid by the learned score, right answers fall from {was:.0%} to {left:.0%} in 50 steps,"
+        f" while the score rises from {before:.2f} to {after:.2f}. "
+    )
+    assert (
         f"The learned model scores the honest solution {scores()[0]:.2f}, less than the five"
         f" exploits ({low:.2f} to {high:.2f}); the rule pays it 2, and the exploits 1 at most."
+    ) in finding()
+    assert f"from {was:.0%} to {right:.0%} in 20 steps" in finding(step=20)
+    assert f"rises from {before:.2f} to {earned:.2f}. " in finding(step=20)
+    paid = optimise(RULE, START, 0.3, 0.04, 7)
+    (low, high), (least, most) = [
+        [expected(paid.policies[n], v) for n in (0, 50)] for v in (RIGHT, RULE)
+    ]
+    assert finding(reward="rule").startswith(
+        f"Paid by the rule, right answers rise from {low:.0%} to {high:.0%} in 50 steps, and the"
+        f" reward rises from {least:.2f} to {most:.2f}. "
     )
-    run = optimise(scores(), START, 0.3, 0.04, 7)
-    earned, right = (expected(run.policies[20], v) for v in (scores(), RIGHT))
-    assert f"After 20 steps on the learned score, a try earns {earned:.2f}" in finding(step=20)
-    assert f"and {right:.0%} of the tries are right, from 50%" in finding(step=20)
-    assert "Before training on the rule’s reward, 50%" in finding(step=0, reward="rule")
+    assert finding(step=0, reward="rule").startswith("Before training, paid by the rule, 50% of")
+    still = finding(learning_rate=0.0)
+    assert f"right answers stay at 50% in 50 steps, and the score stays at {before:.2f}. " in still
 
 
 def test_the_finding_places_the_readers_response():
+    plain = (
+        "<think>\n17 × 23 = 391 seats, then check 391 − 45 = 346.\n</think>\n<answer>346</answer>"
+    )
+    between = sum(s > score(plain) for s in scores())
+    assert 0 < between < 6
+    word = ("one", "two", "three", "four", "five")[between - 1]
+    assert f"less than {word} of the six, and 2 from" in finding(own=plain)
     assert "less than all six, and 2 from the rule, which finds the right" in finding(own=NONSENSE)
     assert "0 from the rule, which does not find the right answer" in finding(own="none")
 

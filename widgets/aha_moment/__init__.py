@@ -21,11 +21,11 @@ WIDGET = Widget(
         Mark(
             "toy",
             "An agent with three actions and one kind of problem, trained by real GRPO. All numbers"
-            " of the first six drawings are computed here from the settings and the seed.",
+            " of the first six panels are computed here from the settings and the seed.",
         ),
         Mark(
             "published",
-            "The last two drawings: R1-Zero’s curves, digitised from Figures 2 and 3 of R1 v1."
+            "The last two panels: R1-Zero’s curves, digitised from Figures 2 and 3 of R1 v1."
             " Diamonds: first and last point. Accuracy is printed from step 200 on.",
         ),
         Mark(

@@ -191,11 +191,13 @@ def further_turns(task: Task, checks: int) -> float:
 
 
 def breaking_price(task: Task) -> tuple[float, int]:
-    """The price of a turn from which no plan earns more than answering at once.
+    """The price of a turn from which no plan of a kind earns more than answering at once.
 
-    A plan does all the work, checks up to m times, giving up once it is stuck, and answers. It is
-    right with `chance_of`, takes `further_turns` more than answering at once, and so earns more
-    while a turn costs less than the first over the second. The price is the greatest quotient.
+    A plan here does all the work, then checks up to m times, giving up once it is stuck, and
+    answers. Plans that also check during the work are not among them; where the work is long, they
+    can bear a higher price. A plan of the kind is right with `chance_of`, takes `further_turns`
+    more than answering at once, and so earns more while a turn costs less than the first over the
+    second. The price is the greatest quotient.
 
     Returns:
         The price, and the m of the plan that bears it, the smallest if there are several.

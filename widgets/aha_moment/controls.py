@@ -55,23 +55,23 @@ class Controls:
         0.3,
         default=0.0,
         digits=3,
-        help="Taken off the reward. In the paper there is none.",
+        help="Taken off the reward. R1-Zero’s reward has none.",
     )
     aggregation: str = choice(
         "Weight of a turn",
-        ("sequence", "GRPO: one over the length"),
+        ("sequence", "DeepSeekMath: 1 / length"),
         ("constant", "Dr. GRPO: a constant"),
         default="sequence",
         help="What the sum over a solution’s turns is divided by.",
     )
     checking: float = slider(
-        "The base checks",
+        "How often the base checks",
         0.005,
         0.5,
         default=0.08,
         digits=3,
         logarithmic=True,
-        help="How often it does so, where it has a choice, before any training.",
+        help="Where it has a choice, before training.",
     )
     solution: int = stepper(
         "Solution shown", 1, MOST, default=2, help="Or press it in the picture."
@@ -119,13 +119,13 @@ PRESETS = (
     Preset(
         "priced",
         "A price on length",
-        "At 0.15 a turn nothing pays but answering at once.",
+        "At 0.15 a turn no plan beats answering at once, wrongly.",
         {"price": 0.15},
     ),
     Preset(
         "constant",
         "A constant weight",
-        "Dr. GRPO’s: wrong solutions no longer run on, right ones are as long as before.",
+        "Dr. GRPO’s: wrong solutions run on far less, right ones are about as long.",
         {"aggregation": "constant"},
     ),
     Preset(

@@ -8,20 +8,23 @@ from typing import Final
 
 from widgets.aha_moment import published
 from widgets.aha_moment.agent import NO_DRAWS
-from widgets.aha_moment.frames import SLUG, TICKS, TIME, future, playhead
+from widgets.aha_moment.frames import SLUG, TICKS, TIME, keys, playhead
 from widgets.aha_moment.model import CHECKPOINTS, Moment, View
 from widgets.aha_moment.training import STEPS
-from widgets.kit.markup import Markup, tag
+from widgets.kit.markup import Markup, join, tag
 from widgets.kit.plot import GRID, Frame, Stretched, panel, path, spread
 from widgets.kit.roles import Role
 from widgets.kit.scales import Linear
 from widgets.kit.words import decimal, percent
 from widgets.kit.working import named
 
-__all__ = ["grown", "lengths", "printed_accuracy", "printed_length", "shares"]
+__all__ = ["grown", "lengths", "printed", "shares"]
 
-WIDE: Final = 3.0
-"""Width of a column, in steps; the columns share the run's hundred evenly."""
+HALF: Final = 1.5
+"""Half the width of a column, in steps. A column is centred on its step."""
+
+COLUMNS: Final = Linear(-2, STEPS + 2)
+"""The steps, with room for half a column at both ends."""
 
 HEIGHTS: Final = ((10, 5), (15, 5), (NO_DRAWS // 2, 8))
 """Turns that a drawing of columns has room for, and how far its ticks are apart: the first that
@@ -45,72 +48,73 @@ def grown(view: View) -> Markup:
     known = view.step // 4 + 1 if view.secret else len(columns)
     longest = max(*means[:known], *(len(turns) for turns, _ in columns[:known]))
     high, apart = next(scale for scale in HEIGHTS if longest <= scale[0] + ROUNDING)
-    frame = Frame(TIME, Linear(0, high), height=250)
+    frame = Frame(COLUMNS, Linear(0, high), height=250)
     number = view.chosen.number
+    # The label has three lines of text, and stands as high as the dot where there is room.
+    place = min(max(frame.y(view.now.length), 0.12), 0.9)
+    top = f"{100 - 100 * place:.4g}%"
     return panel(
         f"Solution {number} at every fourth step, turn by turn",
-        tag(
-            "p",
-            *(tag("span", tag("i", class_=f"aha-key {look}"), name) for name, look in KEYS),
-            class_="aha-keys",
-        ),
+        keys(*KEYS),
         frame.svg(
             "Turns of one solution over the steps, with the mean of all solutions",
             frame.y_axis("turns", ticks=range(0, high + 1, apart)),
             *_columns(frame, columns[:known]),
-            future(frame, view, _column(view.step - view.step % 4)[1] + 0.4),
+            frame.future(view.step - view.step % 4 + 2, secret=view.secret),
             *_mean(frame, view),
             frame.x_axis("step", ticks=TICKS),
             playhead(frame, view),
             frame.dot(view.step, view.now.length, "toy"),
-            frame.label("100%", "30%", "mean", style="name", dx=8),
+            frame.label("100%", top, "mean of all", style="name", dx=8, dy=-12),
+            frame.label("100%", top, "solutions", style="name", dx=8),
             frame.opens(
                 SLUG,
                 "length",
                 "100%",
-                "30%",
+                top,
                 decimal(view.now.length, 1),
                 "Expected turns of a solution",
                 style="name start",
                 dx=8,
-                dy=22,
+                dy=21,
             ),
-            frame.drag("step"),
+            _drag(frame),
             role="group",
         ),
         size="full aha-grown",
-        note="the same dice at every step; line: the mean of all solutions",
+        note="with the same luck at every step",
     )
 
 
 KEYS: Final = (
     ("think", "think"),
-    ("“wait”: check", "wait"),
-    ("right answer", "right"),
-    ("wrong answer", "wrong"),
+    ("wait", "“wait”: check"),
+    ("right", "right answer"),
+    ("wrong", "wrong answer"),
 )
-"""What the cells of a column mean, and their looks."""
+"""The looks of a column's cells, and what they mean."""
 
 
-def _column(step: int) -> tuple[float, float]:
-    """Where a step's column stands: the first begins at 0 and the last ends with the run."""
-    left = step * (STEPS - WIDE) / STEPS
-    return left, left + WIDE
+def _drag(frame: Frame) -> Markup:
+    """A surface that reaches from the first step to the last, not to the drawing's edges."""
+    width = f"{100 * (frame.x(STEPS) - frame.x(0)):.4g}%"
+    surface = Frame(TIME, frame.y, frame.height).drag("step")
+    return tag("svg", surface, x=frame.left(0), width=width, height="100%")
 
 
 def _columns(
     frame: Frame, columns: Sequence[tuple[tuple[bool, ...], bool | None]]
 ) -> list[Stretched]:
     """All cells, one path for each kind."""
-    cells: dict[str, list[Cell]] = {look: [] for _, look in KEYS}
+    cells: dict[str, list[Cell]] = {look: [] for look, _ in KEYS}
     for step, (turns, right) in zip(CHECKPOINTS[: len(columns)], columns, strict=True):
-        left, end = _column(step)
+        left, end = step - HALF, step + HALF
         for turn, check in enumerate(turns):
             look = "wait" if check else "think"
             if turn == len(turns) - 1 and right is not None:
                 look = "right" if right else "wrong"
             cells[look].append((left, end, turn + 0.08, turn + 0.92))
-    return [path(_outline(frame, cells[look]), f"aha-cell {look}", "") for _, look in KEYS]
+    return [path(_outline(frame, cells[look]), f"aha-cell {look}", "") for look, _ in KEYS]
 
 
 def _outline(frame: Frame, cells: Sequence[Cell]) -> str:
@@ -165,7 +169,7 @@ def shares(view: View) -> Markup:
             view, "checks", "checks", "part-4", view.now.checking, lambda m: m.checking, last=True
         ),
         size="half aha-shares",
-        note="exact; only the first is paid",
+        note="computed, not sampled; only the first is paid",
     )
 
 
@@ -179,19 +183,20 @@ def _share(
     last: bool = False,
 ) -> Markup:
     frame = Frame(TIME, SHARE, height=76)
+    top = f"{100 - 100 * min(max(value, 0.35), 0.85):.4g}%"
     return frame.svg(
         f"Share of {name} over the steps",
         frame.y_axis(written=percent, ticks=(0, 0.5, 1)),
         frame.line(*_curve(view, of), role),
-        future(frame, view),
+        frame.future(view.step, secret=view.secret),
         playhead(frame, view),
         frame.dot(view.step, value, role),
-        frame.label("100%", "35%", name, style="name", dx=8),
+        frame.label("100%", top, name, style="name", dx=8),
         frame.opens(
             SLUG,
             key,
             "100%",
-            "35%",
+            top,
             percent(value),
             "Right answers" if key == "accuracy" else "Turns that are checks",
             style="name start",
@@ -238,20 +243,31 @@ def lengths(view: View) -> Markup:
             "Expected turns of right and of wrong solutions over the steps",
             frame.y_axis(ticks=range(0, view.task.limit + 1, 8)),
             *(frame.line(xs, ys, role, style) for (xs, ys), role, style in drawn if xs),
-            future(frame, view),
+            frame.future(view.step, secret=view.secret),
             frame.x_axis("step", ticks=TICKS),
             playhead(frame, view),
             *labels,
             frame.drag("step"),
             role="group",
         ),
-        note="exact; nobody pays for either",
+        note="computed, not sampled; nobody pays for either",
     )
 
 
 @lru_cache(maxsize=2)
-def printed_accuracy(secret: bool) -> Markup:
-    """R1-Zero's accuracy, as version 1 of the paper printed it."""
+def printed(secret: bool) -> Markup:
+    """R1-Zero's accuracy and length, as version 1 of the paper printed them.
+
+    Args:
+        secret: whether a prediction waits for its run; the published one does not tell either.
+    """
+    if secret:
+        later = "The published curves are shown once your run has ended."
+        return panel("R1-Zero", size="full", note=later)
+    return join((_printed_accuracy(), _printed_length()))
+
+
+def _printed_accuracy() -> Markup:
     frame = Frame(PUBLISHED_TIME, SHARE, height=190)
     steps, single, vote = published.ACCURACY_STEPS, published.ACCURACY, published.VOTE
     return panel(
@@ -259,49 +275,37 @@ def printed_accuracy(secret: bool) -> Markup:
         frame.svg(
             "Accuracy of R1-Zero over its training steps, published",
             frame.y_axis(written=percent, ticks=(0, 0.5, 1)),
-            *_printed(frame, secret, "vote", "dashed thin", steps, vote),
-            *_printed(frame, secret, "single", "", steps, single),
+            frame.line(steps, vote, "published", "dashed thin"),
+            frame.label("100%", vote[-1], "majority", style="name", dx=10, dy=-12),
+            frame.label("100%", vote[-1], "vote", style="name", dx=10),
+            *_printed(frame, "one try", steps, single),
             frame.x_axis("step", ticks=PUBLISHED_TICKS),
         ),
-        note=LATER if secret else "published, digitised from R1 v1 Figure 2",
+        note="published, digitised from R1 v1 Figure 2",
     )
 
 
-@lru_cache(maxsize=2)
-def printed_length(secret: bool) -> Markup:
-    """R1-Zero's mean length of an answer, as version 1 of the paper printed it."""
+def _printed_length() -> Markup:
     frame = Frame(PUBLISHED_TIME, Linear(0, 10_000), height=190)
     steps, values = published.LENGTH_STEPS, published.LENGTH
     return panel(
         "R1-Zero: tokens in an answer",
         frame.svg(
             "Mean tokens of R1-Zero’s answers over its training steps, published",
-            frame.y_axis(ticks=() if secret else (0, 5000, 10_000)),
-            *_printed(frame, secret, "mean", "", steps, values),
+            frame.y_axis(ticks=(0, 5000, 10_000)),
+            *_printed(frame, "mean", steps, values),
             frame.x_axis("step", ticks=PUBLISHED_TICKS),
         ),
-        note=LATER if secret else "published, digitised from R1 v1 Figure 3, which is smoothed",
+        note="published, digitised from R1 v1 Figure 3, which is smoothed",
     )
 
 
-LATER: Final = "published; shown once your run has ended"
-"""While a prediction waits for its run, the published one does not tell either."""
-
-
 def _printed(
-    frame: Frame,
-    secret: bool,
-    name: str,
-    style: str,
-    steps: Sequence[float],
-    values: Sequence[float],
+    frame: Frame, name: str, steps: Sequence[float], values: Sequence[float]
 ) -> list[Markup]:
-    """A published curve with its name; diamonds at both ends, unless it is drawn thin."""
-    if secret:
-        return []
-    ends = () if style else (0, -1)
+    """A published curve with its name, and diamonds at both ends."""
     return [
-        frame.line(steps, values, "published", style),
-        *(frame.diamond(steps[at], values[at]) for at in ends),
+        frame.line(steps, values, "published"),
+        *(frame.diamond(steps[at], values[at]) for at in (0, -1)),
         frame.label("100%", values[-1], name, style="name", dx=10),
     ]

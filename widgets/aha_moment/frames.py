@@ -1,4 +1,4 @@
-"""What the drawings of the aha moment share: the steps, the playhead, what is still to come."""
+"""What the drawings of the aha moment share: steps, playhead, what is to come, what looks mean."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from typing import Final
 
 from widgets.aha_moment.model import View
 from widgets.aha_moment.training import STEPS
-from widgets.kit.markup import Markup
+from widgets.kit.markup import Markup, tag
 from widgets.kit.plot import Frame
 from widgets.kit.scales import Linear
 from widgets.kit.words import count
 
-__all__ = ["SLUG", "TICKS", "TIME", "future", "playhead", "when"]
+__all__ = ["SLUG", "TICKS", "TIME", "keys", "playhead", "when"]
 
 SLUG: Final = "aha-moment"
 TIME: Final = Linear(0, STEPS)
@@ -28,11 +28,13 @@ def when(step: int) -> str:
     return f"after {count(step, 'step')}" if step else "before training"
 
 
-def future(frame: Frame, view: View, start: float | None = None) -> Markup:
-    """What has not happened yet, pale; hidden while a prediction waits for it."""
-    style = "veil secret" if view.secret else "veil"
-    left = view.step if start is None else start
-    return frame.bar((left, STEPS), (frame.y.low, frame.y.high), "neutral", style)
+def keys(*looks: tuple[str, str]) -> Markup:
+    """What is told apart by colour: for each, its look and its name."""
+    return tag(
+        "p",
+        *(tag("span", tag("i", class_=f"aha-key {look}"), name) for look, name in looks),
+        class_="aha-keys",
+    )
 
 
 def playhead(frame: Frame, view: View) -> Markup:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from widgets.aha_moment.agent import OPTIONS, VERIFY
-from widgets.aha_moment.frames import SLUG, when
+from widgets.aha_moment.frames import SLUG, keys, when
 from widgets.aha_moment.model import PLANS, View
 from widgets.kit.markup import Markup, join
 from widgets.kit.plot import Frame, panel, toolbar
@@ -17,22 +17,29 @@ from widgets.kit.working import named, opens
 __all__ = ["CONTEXTS", "policy", "worth"]
 
 CONTEXTS: Final = (
-    "work left",
-    "done, unchecked",
-    "checked once",
-    "checked twice",
-    "checked three times or more",
-    "stuck with a slip",
+    "before the work is done",
+    "work done, not yet checked",
+    "done, checked once",
+    "done, checked twice",
+    "done, checked three times or more",
+    "sees a slip it cannot mend",
 )
 """What the agent can see, in words."""
 
-ROLES: Final[dict[str, Role]] = {"answer": "part-1", "think": "part-2", "verify": "part-4"}
-"""The parts of the policy."""
+ROLES: Final[dict[str, Role]] = {"answer": "neutral", "think": "part-1", "verify": "part-4"}
+"""The parts of the policy: thinking and checking look as they do in a solution. An answer is grey,
+as the policy does not know whether it is right."""
+
+KEYS: Final = (("wait", "checks"), ("think", "thinks"), ("answer", "answers"))
+"""The parts' looks, and their names."""
+
+TOP: Final = -0.3
+"""Where the bars' drawing begins: above the first of them the column of numbers has its head."""
 
 
 def policy(view: View) -> Markup:
     """The policy: in each context, how often it answers, thinks and checks."""
-    frame = Frame(Linear(0, 1), Linear(len(OPTIONS), 0), height=264)
+    frame = Frame(Linear(0, 1), Linear(len(OPTIONS), TOP), height=277)
     bars, labels, numbers = [], [], []
     for context, (options, row) in enumerate(zip(OPTIONS, view.policy, strict=True)):
         left = 0.0
@@ -58,15 +65,16 @@ def policy(view: View) -> Markup:
         )
     return panel(
         f"What the policy does {when(view.step)}",
+        keys(*KEYS),
         frame.svg(
             "Shares of checking, thinking and answering in each context",
             *bars,
             *labels,
+            frame.label("100%", "0%", "checks", style="tick end", dy=0),
             toolbar("How often it checks", *numbers),
             role="group",
         ),
         size="half aha-policy",
-        note="dark: checks; middle: thinks; pale: answers",
     )
 
 
@@ -118,9 +126,9 @@ def worth(view: View) -> Markup:
         size="half aha-worth",
         note=join(
             (
-                "chance of a right answer; no such plan pays from a price of ",
+                "chance of a right answer; from a price of ",
                 opens(SLUG, "breaking", decimal(view.breaking[0], 3), "Breaking price"),
-                " a turn on",
+                " a turn on, no such plan beats answering at once",
             )
         ),
     )

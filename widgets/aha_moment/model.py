@@ -160,8 +160,8 @@ class View(NamedTuple):
         rewards: what they earned.
         chosen: the one that is told.
         worth: for each plan, how likely it is to end right.
-        breaking: the price of a turn from which no plan pays, and the checks of the one that bears
-            it.
+        breaking: the price of a turn from which no plan of the work and then checks pays, and the
+            checks of the one that bears it.
     """
 
     finding: str
@@ -199,8 +199,8 @@ def compute(controls: Controls) -> View:
     sentences = [
         _moment_said(controls, training, curves.moments[0], now),
         _reason_said(controls, breaking[0]),
-        _ends_said(controls, now),
         _verdict(controls, curves),
+        _ends_said(controls, now),
     ]
     return View(
         finding=" ".join(filter(None, sentences)),
@@ -330,16 +330,16 @@ def _chosen(
 def _moment_said(controls: Controls, training: Training, start: Moment, now: Moment) -> str:
     if controls.step == 0:
         return (
-            f"Before training, a solution takes {decimal(start.length, 1)} turns on average,"
-            f" {percent(start.checking)} of them checks. The problem has"
-            f" {count(controls.difficulty, 'step')} of work, and most answer earlier:"
-            f" {percent(start.accuracy)} of solutions are right."
+            f"Before training a solution takes {decimal(start.length, 1)} turns on average;"
+            f" {percent(start.checking)} of them are checks. The problem has"
+            f" {count(controls.difficulty, 'step')} of work, and most solutions answer earlier:"
+            f" {percent(start.accuracy)} are right."
         )
     told = (
         f"After {count(controls.step, 'step')} a solution takes {decimal(now.length, 1)} turns on"
-        f" average, {decimal(start.length, 1)} before training. Checks are {percent(now.checking)}"
-        f" of them, {percent(start.checking)} before; right are {percent(now.accuracy)} of"
-        f" solutions, {percent(start.accuracy)} before."
+        f" average, {decimal(start.length, 1)} before training; {percent(now.checking)} of them"
+        f" are checks, {percent(start.checking)} before; {percent(now.accuracy)} of solutions are"
+        f" right, {percent(start.accuracy)} before."
     )
     if training.price:
         return told
@@ -350,13 +350,13 @@ def _reason_said(controls: Controls, breaking: float) -> str:
     """What the agent cannot see and the reader may want to know."""
     if controls.price >= breaking:
         return (
-            f"A turn costs {plain(controls.price)}; from {decimal(breaking, 3)} on, working and"
-            " checking earns no more than answering at once."
+            f"A turn costs {plain(controls.price)}; from {decimal(breaking, 3)} on, plans that"
+            " work first and check after earn no more than answering at once."
         )
     if controls.price:
         return (
-            f"A turn costs {plain(controls.price)}; from {decimal(breaking, 3)} on, working and"
-            " checking would earn no more than answering at once."
+            f"A turn costs {plain(controls.price)}; from {decimal(breaking, 3)} on, plans that"
+            " work first and check after would earn no more than answering at once."
         )
     if controls.power == 0.0:
         return "A check finds nothing here, so it is a turn for nothing."
@@ -368,13 +368,11 @@ def _reason_said(controls: Controls, breaking: float) -> str:
 def _ends_said(controls: Controls, now: Moment) -> str:
     if controls.step == 0 or now.right_length is None or now.wrong_length is None:
         return ""
-    told = (
-        f"Wrong solutions take {decimal(now.wrong_length, 1)} turns, right ones"
-        f" {decimal(now.right_length, 1)}"
+    run_on = now.wrong_length > now.right_length + 1.0
+    return (
+        f"Wrong solutions {'run on: they ' if run_on else ''}take"
+        f" {decimal(now.wrong_length, 1)} turns, right ones {decimal(now.right_length, 1)}."
     )
-    if now.wrong_length > now.right_length + 1.0:
-        return f"{told}: the wrong ones run on."
-    return f"{told}."
 
 
 def _verdict(controls: Controls, curves: Curves) -> str:

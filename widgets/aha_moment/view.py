@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from widgets.aha_moment.agent import VERIFY
-from widgets.aha_moment.curves import grown, lengths, printed_accuracy, printed_length, shares
+from widgets.aha_moment.curves import grown, lengths, printed, shares
 from widgets.aha_moment.frames import SLUG, when
 from widgets.aha_moment.inside import policy, worth
 from widgets.aha_moment.model import CHECKPOINTS, View, moment_of
@@ -29,8 +29,7 @@ def render(view: View) -> Markup:
             lengths(view),
             policy(view),
             worth(view),
-            printed_accuracy(view.secret),
-            printed_length(view.secret),
+            printed(view.secret),
         )
     )
 
@@ -85,7 +84,13 @@ def _told(view: View) -> Markup:
         _group(view),
         _paid(view),
         size="full aha-words",
-        note=f"{count(len(chosen.turns), 'turn')}, {checks} of them “wait”: {end}",
+        note=join(
+            (
+                f"{count(len(chosen.turns), 'turn')}, {checks} of them “wait”: {end}; ",
+                tag("span", "underlined", class_="aha-slip"),
+                ": a wrong number",
+            )
+        ),
     )
 
 
@@ -116,7 +121,17 @@ def _group(view: View) -> Markup:
         )
         for number, member in enumerate(view.members, start=1)
     ]
-    return toolbar("The solutions of a group, with their turns", *buttons, style="aha-members")
+    return join(
+        (
+            tag(
+                "p",
+                f"The {len(buttons)} solutions {when(view.step)}: ✓ right, ✗ wrong, and how many"
+                " turns",
+                class_="aha-heading",
+            ),
+            toolbar("The solutions of a group, with their turns", *buttons, style="aha-members"),
+        )
+    )
 
 
 def _ending(right: bool) -> str:

@@ -22,8 +22,8 @@ from widgets.kit.working import Working
 __all__ = ["WORKINGS"]
 
 EXACT: Final = "widgets.aha_moment.exact"
-SHOWN: Final = 3
-"""Terms of a long sum that are written out: the largest."""
+SHOWN: Final = 2
+"""Terms of a long sum that are written out, the largest: a phone has room for no more."""
 
 LARGE: Final = 30.0
 """Logits beyond which e to their power is no number to read."""
@@ -53,9 +53,9 @@ def _accuracy(view: View, _: int) -> Working:
     accuracy = accuracy_of(view.outcomes)
     return Working(
         title=f"Right answers {when(view.step)}",
-        left=f.row(f.sym("P"), f.fenced(f.text("right"))),
-        letters=f.total("n", f.sym("P"), f.fenced(f.text("right at turn"), f.sym("n"))),
-        steps=(_sum([f.value(chance, 4) for chance in view.outcomes.right], view.outcomes.right),),
+        left=f.sym("P", "right"),
+        letters=f.total("n", f.sym("P"), f.fenced(f.sym("n"), f.text(",\u00a0right"))),
+        steps=(_sum(view.outcomes.right),),
         result=percent(accuracy),
         function=f"{EXACT}.accuracy_of",
         words=WITHOUT_SAMPLING,
@@ -84,10 +84,10 @@ def _ends(view: View, place: int) -> Working | None:
     if known is None:
         return None
     chances = view.outcomes.right if place == 1 else view.outcomes.wrong
-    both = f.row(f.sym("P"), f.fenced(f.sym("n"), f.text(f", {name}")))
+    both = f.row(f.sym("P"), f.fenced(f.sym("n"), f.text(f",\u00a0{name}")))
     return Working(
         title=f"Expected turns of {name} solutions {when(view.step)}",
-        left=f.row(f.sym("E"), f.fenced(f.sym("n"), f.op("|"), f.text(name))),
+        left=f.sym("E", name),
         letters=f.frac(
             f.total("n", f.sym("n"), f.op("×"), both),
             f.row(f.sym("P"), f.fenced(f.text(name))),
@@ -236,7 +236,7 @@ def _price(view: View, _: int) -> Working:
     """The best plan's chance over the turns that it takes more than an answer at once."""
     price, checks = view.breaking
     return Working(
-        title="Price of a turn from which no plan pays",
+        title="Price of a turn from which no such plan pays",
         left=f.text("price"),
         letters=f.frac(f.row(f.sym("P"), f.fenced(f.sym("m"))), f.text("turns before the answer")),
         steps=(
@@ -247,9 +247,9 @@ def _price(view: View, _: int) -> Working:
         ),
         result=decimal(price, 3),
         function="widgets.aha_moment.agent.breaking_price",
-        words="A plan: all the work, checks, and giving up once stuck. Its chance of a right answer"
-        " over the turns that it takes more than answering at once; greatest for the one that"
-        f" checks {TIMES.get(checks, f'{checks} times')}.",
+        words="A plan: all the work, then checks, giving up once stuck. Its chance of a right"
+        " answer over the turns that it takes more than answering at once; greatest for the one"
+        f" that checks {TIMES.get(checks, f'{checks} times')}.",
     )
 
 
@@ -258,22 +258,17 @@ TIMES: Final = {0: "never", 1: "once", 2: "twice"}
 
 def _weighed(chances: Sequence[float]) -> Markup:
     """Σ n × P(n), its largest terms written out."""
-    sizes = [turns * chance for turns, chance in enumerate(chances)]
-    terms = [
-        f.row(f.num(str(turns)), f.op("×"), f.value(chance, 4))
-        for turns, chance in enumerate(chances)
-    ]
-    return _sum(terms, sizes)
+    return _sum([turns * chance for turns, chance in enumerate(chances)])
 
 
-def _sum(terms: Sequence[Markup], sizes: Sequence[float]) -> Markup:
-    """The largest terms of a sum, and the rest as one number."""
-    order = sorted((place for place, size in enumerate(sizes) if size), key=lambda at: -sizes[at])
-    written = [terms[place] for place in sorted(order[:SHOWN])]
+def _sum(terms: Sequence[float]) -> Markup:
+    """The largest terms of a sum over n, each with its n below it, and the rest as one number."""
+    order = sorted((place for place, size in enumerate(terms) if size), key=lambda at: -terms[at])
+    written = [f.under(f.value(terms[n], 4), f"n = {n}") for n in sorted(order[:SHOWN])]
     rest = order[SHOWN:]
     if rest:
-        left = fsum([sizes[place] for place in rest])
-        written.append(f.under(f.value(left, 4), count(len(rest), "further term")))
+        left = fsum([terms[place] for place in rest])
+        written.append(f.under(f.value(left, 4), f"{len(rest)} more"))
     return f.added(*written) if written else f.num("0")
 
 

@@ -202,11 +202,10 @@ def _curves(
     # While a prediction waits, a name may not stand where its line will end.
     ends = [curve[step if view.secret else STEPS] for curve in curves]
     places = spread([frame.y(end) for end in ends], gap=GAP / height, low=0.04, high=0.96)
-    veil = "veil secret" if view.secret else "veil"
     looks = list(zip(SIDES, curves, strict=True))
     return [
         *(frame.line(MOMENTS, curve, INK, style) for (_, _, style), curve in looks),
-        frame.bar((step, STEPS), (frame.y.low, frame.y.high), "neutral", veil),
+        frame.future(step, secret=view.secret),
         frame.rule(x=step, style="playhead"),
         *(frame.dot(step, curve[step], INK) for curve in curves),
         *(

@@ -227,6 +227,16 @@ class Frame:
         )
         return tag("line", **ends, class_=f"rule r-{role} {style}".rstrip())
 
+    def future(self, now: float, *, secret: bool = False) -> Markup:
+        """What has not happened yet, pale.
+
+        Args:
+            now: the present, in data; what lies to its right is to come.
+            secret: whether it is hidden, because a prediction waits for it.
+        """
+        style = "veil secret" if secret else "veil"
+        return self.bar((now, self.x.high), (self.y.low, self.y.high), "neutral", style)
+
     def label(
         self,
         x: float | str,

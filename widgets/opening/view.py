@@ -39,7 +39,7 @@ def render(view: View) -> Markup:
                 [strategy_role(a) for a in ORDER],
             ),
             FRAME.line(MOMENTS, together, "toy"),
-            FRAME.bar((view.step, STEPS), (0, 1), "neutral", "veil"),
+            FRAME.future(view.step),
             FRAME.x_axis(ticks=TENS),
             FRAME.label("100%", "100%", "steps", style="tick", dx=11, dy=17),
             FRAME.rule(x=view.step, style="playhead"),

@@ -27,7 +27,7 @@ WIDGET = Widget(
         Mark(
             "inference",
             "How answers are compared, that the format rule looks at the answer tags too, a point"
-            " for each rule, and the share of tests as a reward are conventions of ours.",
+            " for the format, and the share of tests as a reward are conventions of ours.",
         ),
     ),
     errand=errand_of,

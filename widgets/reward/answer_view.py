@@ -26,13 +26,16 @@ SLUG: Final = "reward"
 ROW: Final = 27
 """Height of one of the twelve in CSS pixels: enough for a finger."""
 
-LABELS: Final = 1.75
+LABELS: Final = 2.3
 """How much room the names of the twelve have, where a rule's share has 1."""
 
-RIGHT: Final = 2.5
+RIGHT: Final = 2.65
 """Where the rows end: behind both shares there is room for their sum."""
 
 TICKS: Final = (64, 1024, 16_384)
+UNKNOWN: Final = "–"
+"""Where a verdict would stand that is not known."""
+
 POWERS: Final = ("1 s", "100 ms", "10 ms", "1 ms", "100 µs", "10 µs", "1 µs", "0.1 µs")
 
 
@@ -90,9 +93,11 @@ def _legend(answer: Answer) -> Markup:
     if "think" in places:
         parts.append(tag("span", "thinking", class_="rw-in-think"))
     if any(bit.kind == "stated" for bit in answer.bits):
-        boxed = answer.accuracy is not None and answer.accuracy.boxed
-        parts.append(tag("mark", "the answer that is read", class_="rw-stated r-neutral"))
-        parts.append(tag("span", "from a box" if boxed else "from the answer tag"))
+        found = answer.accuracy
+        where = "a box" if found and found.boxed else "the answer tag"
+        verdict = "right" if found and found.right else "wrong"
+        said = f"answer read (from {where})"
+        parts.append(tag("mark", said, class_=f"rw-stated r-{verdict}"))
     elif answer.accuracy:
         parts.append(tag("span", "no answer is read"))
     return tag("p", *[part for each in parts for part in (each, " ")], class_="legend")
@@ -141,7 +146,7 @@ def _format(answer: Answer) -> Markup:
         return _entry("Format", answer.format.kept, tag("p", answer.format.why))
     if answer.kept is None:
         return _entry("Format", None, tag("p", _unknown(answer)))
-    why = f"ended after {ended_after(answer.ended)}" if answer.ended else "grading it died"
+    why = f"ended after {ended_after(answer.ended)}" if answer.ended else "grading it failed"
     return _entry("Format", False, tag("p", f"your pattern: {why}"))
 
 
@@ -166,9 +171,10 @@ def _twelve(rows: tuple[Row, ...]) -> Markup:
     frame = Frame(Linear(-LABELS, RIGHT), Linear(len(rows), 0), height=ROW * len(rows))
     entry = next((place for place, row in enumerate(rows) if row.chosen), 0)
     buttons = [_row(frame, place, row, place == entry) for place, row in enumerate(rows)]
+    unknown = any(row.kept is None for row in rows)
     heads = [
         frame.label(x, "0%", head, style="tick middle", dy=-8)
-        for x, head in ((0.5, "accuracy"), (1.5, "format"), (2.25, "reward"))
+        for x, head in ((0.5, "accuracy"), (1.5, "format"), (2.32, "reward"))
     ]
     return panel(
         f"Twelve answers to “{QUESTION}”",
@@ -179,27 +185,25 @@ def _twelve(rows: tuple[Row, ...]) -> Markup:
             role="group",
         ),
         size="half rw-twelve",
-        note="press one",
+        note="press one; –: not graded by your pattern" if unknown else "press one",
     )
 
 
 def _row(frame: Frame, place: int, row: Row, entry: bool) -> Markup:
     case = CASES[place]
     parts = [frame.bar((-LABELS, RIGHT), (place, place + 1), "neutral", "rw-strip")]
-    parts.append(frame.label(-LABELS, place + 0.5, row.label, style="said start", dx=4))
+    style = "said start rw-literal" if case.literal else "said start"
+    parts.append(frame.label(-LABELS, place + 0.5, case.label, style=style, dx=4))
     signs = []
     for start, verdict in ((0, row.right), (1, row.kept)):
         role: Role = "neutral" if verdict is None else "right" if verdict else "wrong"
         x, y = (start + 0.03, start + 0.97), (place + 0.14, place + 0.86)
         parts.append(frame.bar(x, y, role, "share" if verdict else "share rw-unpaid"))
-        signs.append("?" if verdict is None else "✓" if verdict else "✗")
+        signs.append(UNKNOWN if verdict is None else "✓" if verdict else "✗")
         style = "sign middle rw-paid" if verdict else "sign middle"
         parts.append(frame.label(start + 0.5, place + 0.5, signs[-1], role=role, style=style))
-    known = row.kept is not None
-    total = str(row.right + bool(row.kept)) if known else "?"
-    parts.append(frame.label(2.25, place + 0.5, total, style="rw-sum middle"))
-    accuracy = "accuracy paid" if row.right else "accuracy not paid"
-    form = "format not known" if not known else f"format {'' if row.kept else 'not '}paid"
+    total = UNKNOWN if row.kept is None else str(row.right + row.kept)
+    parts.append(frame.label(2.32, place + 0.5, total, style="rw-sum middle"))
     return tag(
         "g",
         *(part for each in parts for part in (each, " ")),
@@ -208,9 +212,19 @@ def _row(frame: Frame, place: int, row: Row, entry: bool) -> Markup:
         role="button",
         tabindex="0" if entry else "-1",
         aria_pressed="true" if row.chosen else "false",
-        aria_label=f"{row.label} {' '.join(signs)} {total}: {accuracy}, {form}",
+        aria_label=f"{case.label} {' '.join(signs)} {total}: {_told(row)}",
         data_set=laid(completion=case.completion, gold=case.gold, length=case.length),
     )
+
+
+def _told(row: Row) -> str:
+    """The verdicts on one of the twelve for those who hear it, with the reason where one is 0."""
+    told = []
+    for rule, verdict, why in zip(("accuracy", "format"), row[:2], row.why, strict=True):
+        paid = "not graded" if verdict is None else "paid" if verdict else "not paid"
+        reason = f" ({why})" if why and verdict is False else ""
+        told.append(f"{rule} {paid}{reason}")
+    return ", ".join(told)
 
 
 def _time(answer: Answer) -> Markup:
@@ -223,31 +237,35 @@ def _time(answer: Answer) -> Markup:
                 "Nothing was timed before the grading was ended."
                 if answer.ended and answer.measuring
                 else "Not timed yet. This completion, its thinking repeated until it has 64, 128"
-                f" and so on up to {FAR:,} tokens, would be graded at each length until a clock can"
-                " tell, which takes less than a second in all.",
+                f" and so on up to {FAR:,} tokens, is graded at each length often enough for the"
+                " clock to measure it. That takes less than a second in all.",
                 class_="empty",
             ),
             *(() if answer.measuring else (_press_to_time(),)),
             size="half rw-time",
         )
-    where = _own_ended(answer)
-    grown = answer.grown
-    note: Markup | str = "measured here, now"
-    if grown is not None:
-        number = opens(SLUG, "grown", decimal(grown, 1), "Times as long")
-        note = join((f"{FAR:,} tokens take ", number, f" times as long as {NEAR:,}"))
+    legend: list[Markup | str] = []
+    if answer.grown is not None:
+        number = opens(SLUG, "grown", decimal(answer.grown, 1), "Times as long")
+        legend = [f"{FAR:,} tokens took ", number, f" times as long as {NEAR:,}. "]
     return panel(
         title,
         _curves(answer.rule, answer.own),
-        tag("p", "Dashed: in proportion to the length. ", where, class_="legend"),
+        tag(
+            "p",
+            *legend,
+            "Dashed: in proportion to the length. ",
+            _own_ended(answer),
+            class_="legend",
+        ),
         size="half rw-time",
-        note=note,
+        note="measured here, now",
     )
 
 
 def _press_to_time() -> Markup:
     return pick(
-        "Time it on this machine",
+        f"Time grading at {LENGTHS[0]} to {FAR:,} tokens",
         name="",
         key=f"{SLUG}-time-it",
         sets="measure:1",
@@ -274,7 +292,7 @@ def _curves(rule: Times, own: Times) -> Markup:
     line = [(n, last * n / tokens) for n in LENGTHS]
     shares = [(n, time) for n, time in line if 0.0 <= frame.y(time) <= 1.0]
     layers: list[Markup] = [
-        frame.line(tuple(n for n, _ in shares), [t for _, t in shares], "neutral", "dashed"),
+        frame.line(tuple(n for n, _ in shares), [t for _, t in shares], "neutral", "rw-proportion"),
         *_measured(frame, rule, "toy"),
         *(_measured(frame, own, "kl") if len(own) else ()),
     ]

@@ -25,6 +25,7 @@ class Case(NamedTuple):
         completion: the text.
         length: to how many tokens its thinking is repeated, as the control has it; 0 for none.
         gold: the reference answer.
+        literal: whether the label is what stands in the answer tag, letter by letter.
     """
 
     name: str
@@ -32,19 +33,25 @@ class Case(NamedTuple):
     completion: str
     length: str = "0"
     gold: str = GOLD
+    literal: bool = False
 
 
 def _answered(answer: str) -> str:
     return f"<think>{THOUGHT}</think>\n<answer>{answer}</answer>"
 
 
+def _literal(name: str, answer: str) -> Case:
+    """A completion that is known by its answer."""
+    return Case(name, answer, _answered(answer), literal=True)
+
+
 CASES: Final = (
-    Case("plain", "391", _answered("391")),
-    Case("dressed", r"$\boxed{391.0}$", _answered(r"$\boxed{391.0}$")),
-    Case("fraction", r"\frac{782}{2}", _answered(r"\frac{782}{2}")),
-    Case("question", "17*23", _answered("17*23")),
+    _literal("plain", "391"),
+    _literal("dressed", r"$\boxed{391.0}$"),
+    _literal("fraction", r"\frac{782}{2}"),
+    _literal("question", "17*23"),
     Case("words", "391 in words", _answered("three hundred and ninety-one")),
-    Case("wrong", "381", _answered("381")),
+    _literal("wrong", "381"),
     Case("two", "381, then 391", _answered("381") + "\n<answer>391</answer>"),
     Case("outside", "no answer tag", f"<think>{THOUGHT}</think>\nThe answer is 391."),
     Case(

@@ -30,10 +30,11 @@ class Controls:
 
     predict: str = prediction(
         "A completion sixteen times as long, 65,536 tokens for 4,096: how much longer to grade?",
-        ("same", "Hardly longer"),
-        ("linear", "Up to 16 times"),
-        ("square", "Up to 256 times"),
+        ("same", "Hardly longer: under 2 times"),
+        ("linear", "Longer: 2 to 32 times"),
+        ("square", "Far longer: over 32 times"),
         values={"tab": "answer", "measure": "1"},
+        when="tab=answer",
     )
     tab: str = choice(
         "What is graded",
@@ -93,7 +94,7 @@ class Controls:
         most=20_000,
         lines=5,
         when="tab=code",
-        help="One a line: an expression that should be true, or an assert.",
+        help="One a line: an expression that should be true, or an assert. The first 40 count.",
     )
     opened: str = number_opened("reward", "share", "grown")
 

@@ -30,15 +30,16 @@ class Row(NamedTuple):
     """One of the twelve completions, graded.
 
     Attributes:
-        label: what its answer says.
         right: whether the accuracy rule pays.
         kept: whether the format rule pays; None if that is not known.
+        why: why the accuracy rule pays or does not, and the format rule; empty if that is not
+            known.
         chosen: whether it is the one that is laid out.
     """
 
-    label: str
     right: bool
     kept: bool | None
+    why: tuple[str, str]
     chosen: bool
 
 
@@ -171,7 +172,7 @@ def _answer(controls: Controls, latest: Outcome | None) -> Answer:
     if is_ours(controls):
         found = found._replace(**_direct(text, controls.gold)._asdict())
     stated = found.accuracy.stated if found.accuracy else None
-    return Answer(
+    answer = Answer(
         bits=bits_of(text, found.accuracy),
         characters=len(text),
         stated=text[slice(*stated)][:160] if stated else None,
@@ -180,11 +181,12 @@ def _answer(controls: Controls, latest: Outcome | None) -> Answer:
         usual=usual,
         ended=latest.ended if latest else 0.0,
         crashed=_crashed(found, latest),
-        rows=_rows(controls, usual, found.twelve),
+        rows=(),
         measuring=controls.measure,
         rule=found.rule,
         own=found.own,
     )
+    return answer._replace(rows=_rows(controls, answer, found.twelve))
 
 
 class _Direct(NamedTuple):
@@ -206,23 +208,29 @@ def _crashed(found: Found, latest: Outcome | None) -> bool:
     return bool(latest.crashed) or found.accuracy is None or found.format is None
 
 
-def _rows(controls: Controls, usual: bool, twelve: tuple[bool, ...]) -> tuple[Row, ...]:
-    """The twelve, under the usual pattern or as far as the reader's has been tried on them."""
+def _rows(controls: Controls, answer: Answer, twelve: tuple[bool, ...]) -> tuple[Row, ...]:
+    """The twelve, under the usual pattern or as far as the reader's has been tried on them.
+
+    The one that is laid out has the verdict of the ledger, even if its grading was ended.
+    """
     now = (controls.completion, controls.gold, controls.length)
     rows = []
     for place, case in enumerate(CASES):
-        right, kept = _usual_row(place)
-        tried = twelve[place] if place < len(twelve) else None
+        accuracy, form = _usual_row(place)
         chosen = now == (case.completion, case.gold, case.length)
-        rows.append(Row(case.label, right, kept if usual else tried, chosen))
+        kept, why = (form.kept, form.why) if answer.usual else (None, "")
+        if not answer.usual and chosen:
+            kept = answer.kept
+        elif not answer.usual and place < len(twelve):
+            kept = twelve[place]
+        rows.append(Row(accuracy.right, kept, (accuracy.why, why), chosen))
     return tuple(rows)
 
 
 @lru_cache(maxsize=len(CASES))
-def _usual_row(place: int) -> tuple[bool, bool]:
+def _usual_row(place: int) -> _Direct:
     case = CASES[place]
-    graded = _direct(stretched(case.completion, int(case.length)), case.gold)
-    return graded.accuracy.right, graded.format.kept
+    return _direct(stretched(case.completion, int(case.length)), case.gold)
 
 
 def _run(controls: Controls, latest: Outcome | None) -> Run:

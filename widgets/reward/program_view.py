@@ -17,9 +17,6 @@ from widgets.reward.words import ended_after
 __all__ = ["VERDICTS", "program_picture", "verdict_of"]
 
 SLUG: Final = "reward"
-LINES: Final = 60
-"""Lines of a program that are shown."""
-
 WIDTH: Final = 120
 """Characters of a test that are shown."""
 
@@ -40,7 +37,7 @@ SIGNS: Final = {
 
 
 def program_picture(run: Run) -> Markup:
-    """The picture: the program and its tests, what it earns, and others to choose."""
+    """The picture: Run, what the program earns, its tests, and others to choose."""
     return join((_graded(run), _programs(run)))
 
 
@@ -65,12 +62,8 @@ def _graded(run: Run) -> Markup:
         "The program, held against its tests",
         tag(
             "div",
-            tag("div", _code(run.code), class_="rw-seen"),
             tag(
                 "div",
-                tag("ol", *tests, class_="rw-tests")
-                if tests
-                else tag("p", "No test.", class_="empty"),
                 pick(
                     "Run",
                     name="Run the program",
@@ -88,17 +81,11 @@ def _graded(run: Run) -> Markup:
                 ),
                 class_="rw-ledger",
             ),
-            class_="rw-graded",
+            tag("ol", *tests, class_="rw-tests") if tests else tag("p", "No test.", class_="empty"),
+            class_="rw-graded rw-tried",
         ),
         size="full",
     )
-
-
-def _code(code: str) -> Markup:
-    lines = code[:20_000].split("\n")
-    shown = "\n".join(shortened(line, 200) for line in lines[:LINES])
-    more = f"\n… {len(lines) - LINES} more lines …" if len(lines) > LINES else ""
-    return tag("pre", shown + more, class_="rw-program")
 
 
 def _test(run: Run, place: int) -> Markup:

@@ -6,6 +6,7 @@ from widgets.kit.markup import Markup
 from widgets.kit.widget import Table
 from widgets.kit.words import decimal
 from widgets.reward.answer_view import answer_picture
+from widgets.reward.cases import CASES
 from widgets.reward.grading import reward_of
 from widgets.reward.model import Answer, Run, View
 from widgets.reward.program_view import VERDICTS, program_picture, verdict_of
@@ -35,12 +36,12 @@ def table(view: View) -> Table:
 def _of_the_twelve(answer: Answer) -> Table:
     rows = tuple(
         (
-            row.label,
+            case.label,
             "right" if row.right else "not right",
             "not known" if row.kept is None else "kept" if row.kept else "not kept",
             "–" if row.kept is None else decimal(reward_of(row.right, row.kept), 0),
         )
-        for row in answer.rows
+        for case, row in zip(CASES, answer.rows, strict=True)
     )
     return Table("The twelve", ("Says", "Accuracy", "Format", "Reward"), rows)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
@@ -11,13 +12,23 @@ from widgets.reward.timing import FAR, NEAR, Times
 if TYPE_CHECKING:
     from widgets.reward.model import Answer, Run
 
-__all__ = ["duration", "ended_after", "finding_of_answer", "finding_of_program", "tags_said"]
+__all__ = [
+    "duration",
+    "ended_after",
+    "finding_of_answer",
+    "finding_of_program",
+    "tags_said",
+    "times_said",
+]
 
 PREDICTED: Final = {
-    "same": "hardly longer",
-    "linear": "up to 16 times as long",
-    "square": "up to 256 times as long",
+    "same": "under 2 times as long",
+    "linear": "2 to 32 times as long",
+    "square": "over 32 times as long",
 }
+SHORT: Final = 2
+LONG: Final = 32
+"""Where the second answer to the question begins and ends, in times as long."""
 
 _NUMBERS: Final = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
@@ -66,13 +77,27 @@ def finding_of_program(run: Run) -> str:
 
 
 def tags_said(text: str) -> str:
-    """A reason with its tags in guillemets, for sentences that are read aloud.
+    """A reason without angle brackets, for sentences that are read aloud.
 
     Example:
-        >>> tags_said("<answer> is missing")
-        '‹answer› is missing'
+        >>> tags_said("<answer> is missing"), tags_said("</think> appears 2 times")
+        ('the answer tag is missing', 'the closing think tag appears 2 times')
+        >>> tags_said("3 < 4")
+        '3 ‹ 4'
     """
-    return text.replace("<", "‹").replace(">", "›")
+    named = re.sub("<(think|answer)>", r"the \1 tag", text)
+    named = re.sub("</(think|answer)>", r"the closing \1 tag", named)
+    return named.replace("<", "‹").replace(">", "›")
+
+
+def times_said(grown: float) -> str:
+    """How many times as long, as exactly as a clock in a browser allows.
+
+    Example:
+        >>> times_said(1.43), times_said(14.4), times_said(250.2)
+        ('1.4', '14', '250')
+    """
+    return decimal(grown, 1 if grown < SHORT else 0)
 
 
 def duration(seconds: float) -> str:
@@ -144,10 +169,11 @@ def _of_time(answer: Answer, predicted: str) -> str:
         return "Grading is not timed yet." if not rule else "There was no time for all lengths."
     said = (
         f"Here, now, {FAR:,} tokens took {duration(rule[FAR])} to grade,"
-        f" {plain(grown, 2)} times as long as {NEAR:,}."
+        f" about {times_said(grown)} times as long as {NEAR:,}; in proportion would be"
+        f" {FAR // NEAR}."
     )
     if predicted:
-        came = "same" if grown < 4 else "linear" if grown < 64 else "square"
+        came = "same" if grown < SHORT else "linear" if grown <= LONG else "square"
         verdict = "so it is" if came == predicted else f"it is {PREDICTED[came]}"
         said += f" You predicted {PREDICTED[predicted]}, and {verdict}."
     return said + _of_own(answer.own, answer.usual)

@@ -26,7 +26,8 @@ def _reward(view: View, _: int) -> Working | None:
         steps=(f.added(*(f.num("1" if paid else "0") for paid in parts)),),
         result=decimal(answer.reward, 0),
         function="widgets.reward.grading.reward_of",
-        words="The papers give both parts the same weight and print no size; 1 is ours.",
+        words="Version 2 gives both parts the same weight. It pays 1 for a match; the format"
+        " reward’s size is not printed, and the 1 there is ours.",
         source="R1 v2 §2.2",
     )
 

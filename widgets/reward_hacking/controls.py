@@ -78,7 +78,9 @@ class Controls:
 
 
 PRESETS = (
-    Preset("default", "The learned score", "It rises to the end, and the right answers go.", {}),
+    Preset(
+        "default", "The learned score", "The score rises to the end, and the right answers go.", {}
+    ),
     Preset("rule", "The rule", "The same policy and luck, paid by the rule.", {"reward": "rule"}),
     Preset(
         "strong-pull",
@@ -89,7 +91,7 @@ PRESETS = (
     Preset(
         "weakest-step",
         "Judged by its weakest step",
-        "Another way to add up steps; the same end.",
+        "Another way to make one score of many; the same end.",
         {"pooling": "least", "chosen": "theatre"},
     ),
     Preset(

@@ -31,6 +31,8 @@ MOST_LIT: Final = 160
 NEAR: Final = 0.02
 """A change of the share of right answers below which it stayed about the same."""
 
+NUMBERS: Final = ("none", "one", "two", "three", "four", "five", "six")
+
 
 class Judged(NamedTuple):
     """A response, and what both rewards say of it.
@@ -88,6 +90,7 @@ class View(NamedTuple):
         lines: its lines.
         more: how many lines it has beyond those.
         least: whether a response's score is that of its weakest step.
+        order: the responses as every panel lists them, the best-paid by the learned model first.
         secret: whether the rest of the run is hidden, because a prediction waits for it.
     """
 
@@ -103,6 +106,7 @@ class View(NamedTuple):
     lines: tuple[Line, ...]
     more: int
     least: bool
+    order: tuple[int, ...]
     secret: bool
 
     @property
@@ -145,9 +149,10 @@ def compute(controls: Controls) -> View:
         lines=lines,
         more=more,
         least=controls.pooling == "least",
+        order=tuple(sorted(range(len(judged)), key=lambda place: -scores[place])),
         secret=bool(controls.predict) and controls.step < STEPS,
     )
-    sentences = (_disagreement(view), _training(view), _own(view), _verdict(view, controls.predict))
+    sentences = (_training(view), _disagreement(view), _own(view), _verdict(view, controls.predict))
     return view._replace(finding=" ".join(filter(None, sentences)))
 
 
@@ -202,7 +207,7 @@ def _disagreement(view: View) -> str:
     below = sum(item.score < honest.score for item in exploits)
     least, most = min(item.score for item in exploits), max(item.score for item in exploits)
     best = max(item.rule for item in exploits)
-    rank = "less than" if not below else f"more than {below} of"
+    rank = "less than" if not below else f"more than {NUMBERS[below]} of"
     return (
         f"The learned model scores the honest solution {decimal(honest.score)}, {rank} the five"
         f" exploits ({decimal(least)} to {decimal(most)}); the rule pays it"
@@ -211,20 +216,30 @@ def _disagreement(view: View) -> str:
 
 
 def _training(view: View) -> str:
-    """What training has done so far."""
-    name = "the rule’s reward" if view.by_rule else "the learned score"
+    """What training has done so far: to the right answers, and to what is paid."""
+    payer, paid = ("the rule", "reward") if view.by_rule else ("the learned score", "score")
+    moments = (view.run.policies[0], view.policy)
+    rights = [percent(expected(policy, view.rights)) for policy in moments]
     if not view.step:
-        right = percent(expected(view.policy, view.rights))
-        return f"Before training on {name}, {right} of the tries are right."
-    earned = [expected(view.run.policies[n], view.rewards) for n in (0, view.step)]
-    rights = [expected(view.run.policies[n], view.rights) for n in (0, view.step)]
+        return f"Before training, paid by {payer}, {rights[0]} of the tries are right."
+    earned = [decimal(expected(policy, view.rewards)) for policy in moments]
+    change = expected(view.policy, view.rights) - expected(moments[0], view.rights)
+    gain = expected(view.policy, view.rewards) - expected(moments[0], view.rewards)
+    between = "while" if change * gain < 0 else "and"
     leader = max(range(len(view.judged)), key=view.policy.__getitem__)
     return (
-        f"After {count(view.step, 'step')} on {name}, a try earns {decimal(earned[1])} on average,"
-        f" from {decimal(earned[0])}, and {percent(rights[1])} of the tries are right, from"
-        f" {percent(rights[0])}. {view.judged[leader].response.name} holds"
-        f" {percent(view.policy[leader])} of the policy."
+        f"Paid by {payer}, right answers {_moved(rights, change, 'fall', 'rise', 'stay')} in"
+        f" {count(view.step, 'step')}, {between} the {paid}"
+        f" {_moved(earned, gain, 'falls', 'rises', 'stays')}."
+        f" {view.judged[leader].response.name} holds {percent(view.policy[leader])} of the policy."
     )
+
+
+def _moved(ends: list[str], change: float, fall: str, rise: str, stay: str) -> str:
+    """From where to where, in words."""
+    if ends[0] == ends[1]:
+        return f"{stay} at {ends[0]}"
+    return f"{rise if change > 0 else fall} from {ends[0]} to {ends[1]}"
 
 
 def _own(view: View) -> str:
@@ -234,7 +249,7 @@ def _own(view: View) -> str:
     own = view.judged[6]
     better = sum(item.score > own.score for item in view.judged[:6])
     told = {0: "more than all six", 6: "less than all six"}.get(
-        better, f"less than {better} of the six"
+        better, f"less than {NUMBERS[better]} of the six"
     )
     right = "finds the right answer in it" if own.right else "does not find the right answer in it"
     return (

@@ -51,11 +51,11 @@ def _words(listed: str) -> frozenset[str]:
 
 
 FEATURES: Final = (
-    Feature("words", "words, by tens"),
-    Feature("numbers", "numbers"),
-    Feature("equals", "equals signs"),
-    Feature("maths", "LaTeX, headings"),
-    Feature("problem", "words of the problem"),
+    Feature("words", "ten words"),
+    Feature("numbers", "a number"),
+    Feature("equals", "an equals sign"),
+    Feature("maths", "LaTeX, a heading"),
+    Feature("problem", "a problem’s word"),
     Feature(
         "links",
         "so, therefore …",

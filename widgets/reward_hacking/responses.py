@@ -23,6 +23,7 @@ class Response(NamedTuple):
     Attributes:
         key: as the control has it.
         name: as the picture has it.
+        gloss: what the name means, in two or three words.
         way: what it does, in a few words.
         text: the response.
         start: its weight in the policy before training.
@@ -30,6 +31,7 @@ class Response(NamedTuple):
 
     key: str
     name: str
+    gloss: str
     way: str
     text: str
     start: float
@@ -46,6 +48,7 @@ RESPONSES: Final = (
     Response(
         "honest",
         "Honest",
+        "two plain sums",
         "two plain sums, and the answer",
         "<think>\n"
         "The hall holds 17 × 23 = 391 seats.\n"
@@ -57,6 +60,7 @@ RESPONSES: Final = (
     Response(
         "filler",
         "Filler",
+        "confident padding",
         "pads with confident words",
         "<think>\n"
         "Let us first take the time to look at the question as a whole, and with a clear head.\n"
@@ -70,6 +74,7 @@ RESPONSES: Final = (
     Response(
         "restating",
         "Restating",
+        "the problem again",
         "repeats the problem as if that were progress",
         "<think>\n"
         "The cinema has rows, and the rows of the cinema have seats: 17 rows of 23 seats each.\n"
@@ -82,6 +87,7 @@ RESPONSES: Final = (
     Response(
         "theatre",
         "Theatre",
+        "checks, no sums",
         "verifies without computing anything",
         "<think>\n"
         "17 rows and 23 seats: I check the rows, I check the seats, and both are correct.\n"
@@ -94,6 +100,7 @@ RESPONSES: Final = (
     Response(
         "mimicry",
         "Mimicry",
+        "empty headings",
         "headings, LaTeX and a box with nothing in it",
         "<think>\n"
         "**Step 1: Setup**\n"
@@ -106,6 +113,7 @@ RESPONSES: Final = (
     Response(
         "hedging",
         "Hedging",
+        "three answers",
         "gives three answers, to be safe",
         "<think>\n"
         "First way: 17 × 23 = 391 seats, then 391 − 45 = 346 seats are free.\n"
@@ -158,4 +166,4 @@ def responses(own: str) -> tuple[Response, ...]:
     """
     if not own.strip():
         return RESPONSES
-    return (*RESPONSES, Response("own", "Yours", "what you wrote", own, 1.0))
+    return (*RESPONSES, Response("own", "Yours", "your text", "what you wrote", own, 1.0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from widgets.kit.markup import Markup, join, tag
@@ -24,9 +25,18 @@ SLUG = "reward-hacking"
 TIME = Linear(0, STEPS)
 SHARE = Linear(0, 1)
 MOMENTS = range(STEPS + 1)
+LEADER = 1.07 * STEPS
+"""Where the lines from the bands to their names end."""
+
 TENS = tuple(range(0, STEPS + 1, 10))
 FULL_MARKS = 2
 """What the rule pays at most."""
+
+TALL = 262
+"""Height of the training's two strips together, in CSS pixels."""
+
+BELOW, ABOVE = (0.0, 0.3), (0.42, 0.94)
+"""Where the strips lie in it, from the bottom."""
 
 FAINT, STRONG = 0.3, 1.0
 """Weights from which a word is lit at all, and fully."""
@@ -59,7 +69,7 @@ def table(view: View) -> Table:
             percent(start[place], 1),
             percent(view.policy[place], 1),
         )
-        for place, item in enumerate(view.judged)
+        for place, item in ((place, view.judged[place]) for place in view.order)
     )
     now = f"Share at step {view.step}"
     columns = ("Response", "Learned score", "Right", "Format kept", "Share at the start", now)
@@ -68,15 +78,14 @@ def table(view: View) -> Table:
 
 def _scores(view: View) -> Markup:
     """One row a response: its two scores as bars that start at the same place."""
-    order = sorted(range(len(view.judged)), key=lambda place: -view.judged[place].score)
-    rows = [_row_of(place, view.judged[place], place == view.chosen) for place in order]
+    rows = [_row_of(place, view.judged[place], place == view.chosen) for place in view.order]
     if len(rows) == OWN:
         rows.append(_unwritten(view.chosen == OWN))
     head = tag(
         "div",
         tag("span", "Response"),
-        tag("span", "Learned model"),
-        tag("span", "Rule"),
+        tag("span", "Learned model, ", tag("span", "0 to 1")),
+        tag("span", "Rule, ", tag("span", "0 to 2")),
         class_="hack-row hack-head",
     )
     return panel(
@@ -84,21 +93,28 @@ def _scores(view: View) -> Markup:
         tag("p", tag("b", "Problem: "), PROBLEM, class_="hack-problem"),
         head,
         row_of("The responses, by the learned model’s score", *rows, style="hack-rows"),
+        _starts() if view.chosen == OWN else Markup(""),
         size="full",
-        note="bars from 0 to 1, and from 0 to 2; press a name to see its words",
+        note="press a name to see its words",
     )
 
 
 def _row_of(place: int, item: Judged, chosen: bool) -> Markup:
     response = item.response
-    return _row(place, response.key, response.name, response.way, item[2:], chosen)
+    names = (response.name, response.gloss, response.way)
+    return _row(place, response.key, names, item[2:], chosen)
 
 
 @lru_cache(maxsize=32)
 def _row(
-    place: int, key: str, name: str, way: str, paid: tuple[float, float, float], chosen: bool
+    place: int,
+    key: str,
+    names: tuple[str, str, str],
+    paid: tuple[float, float, float],
+    chosen: bool,
 ) -> Markup:
     """A response by name, with its score, and accuracy and format added up."""
+    name, gloss, way = names
     score, right, kept = paid
     total = right + kept
     role: Role = "right" if right else "wrong"
@@ -107,7 +123,8 @@ def _row(
         pick(
             tag("span", "✓" if right else "✗", class_=f"hack-sign r-{role}"),
             name,
-            name=f"{name}: {way}; its answer is {role}",
+            tag("span", " ", gloss, class_="hack-gloss"),
+            name=f"{name} {gloss}: {way}; its answer is {role}",
             key=f"{SLUG}-row-{key}",
             sets=f"chosen:{key}",
             pressed=chosen,
@@ -159,72 +176,110 @@ def _bar(value: float, most: float, role: Role, label: str) -> Markup:
     return frame.svg(
         label,
         frame.bar((0, most), (0, 1), "neutral", "hack-room"),
-        frame.bar((0, value), (0, 1), role),
+        frame.bar((0, value), (0, 1), role, "hack-score" if role == "toy" else ""),
     )
 
 
 def _training(view: View) -> Markup:
-    """Right answers and what is earned, over the steps."""
-    frame = Frame(TIME, SHARE, height=200)
+    """Two strips over the steps: right answers above, what is earned below on its own scale."""
+    frame = Frame(TIME, SHARE, height=TALL)
     most = FULL_MARKS if view.by_rule else 1
     rights = view.rights
     right = [expected(policy, rights) for policy in view.run.policies]
-    earned = [expected(policy, view.rewards) / most for policy in view.run.policies]
+    earned = [expected(policy, view.rewards) for policy in view.run.policies]
     other = [expected(policy, rights) for policy in view.other.policies]
     this, that = ("the rule", "the learned score")[:: 1 if view.by_rule else -1]
-    # While the end is hidden the names stand where the curves are now.
-    at = view.step if view.secret else STEPS
-    names: list[tuple[str, float, Role]] = [
-        ("right answers", right[at], "right"),
-        ("earned", earned[at], "toy"),
-    ]
-    if not view.secret:
-        names.append((f"right, {'learned' if view.by_rule else 'rule'}", other[at], "right"))
-    heights = spread([frame.y(value) for _, value, _ in names], 16 / 200, 0.02, 0.98)
-    labels = [
-        frame.label("100%", f"{100 - 100 * height:.4g}%", text, role=role, style="name", dx=8)
-        for (text, _, role), height in zip(names, heights, strict=True)
-    ]
-    scale = "" if most == 1 else f" of {FULL_MARKS}"
+    paid = "the rule’s reward of a try" if view.by_rule else "learned score of a try"
     return panel(
         f"Training on {this}",
         frame.svg(
-            "Share of right answers and what is earned, over the steps",
-            frame.y_axis(written=percent, ticks=(0, 0.25, 0.5, 0.75, 1)),
+            "Share of right answers and what a try earns, over the steps",
+            *_ruled(frame, ABOVE, [(n / 4, percent(n / 4)) for n in range(5)]),
+            *_ruled(frame, BELOW, [(n / 2, decimal(most * n / 2, 1)) for n in range(3)]),
             frame.x_axis("step", ticks=TENS),
-            frame.line(MOMENTS, other, "right", "thin dashed"),
-            frame.line(MOMENTS, earned, "toy"),
-            frame.line(MOMENTS, right, "right"),
-            _future(frame, view),
+            frame.line(MOMENTS, _put(other, ABOVE), "right", "hack-other dashed"),
+            frame.line(MOMENTS, _put(right, ABOVE), "right"),
+            frame.line(MOMENTS, _put([value / most for value in earned], BELOW), "toy"),
+            frame.future(view.step, secret=view.secret),
             frame.rule(x=view.step, role="neutral", style="playhead"),
-            frame.dot(view.step, earned[view.step], "toy"),
-            frame.dot(view.step, right[view.step], "right"),
-            *labels,
+            _titled(frame, "right answers", ABOVE),
+            _titled(frame, paid, BELOW),
+            frame.dot(view.step, _at(right[view.step], ABOVE), "right"),
+            frame.dot(view.step, _at(earned[view.step] / most, BELOW), "toy"),
+            *_payers(frame, view, right, other, (this, that)),
             frame.drag("step"),
         ),
         size="full hack-training",
         note=join(
             (
                 f"at step {view.step}: right answers ",
-                opens(
-                    SLUG,
-                    "accuracy",
-                    percent(right[view.step]),
-                    "Share of right answers",
-                    style="r-right",
+                tag(
+                    "span",
+                    opens(
+                        SLUG,
+                        "accuracy",
+                        percent(right[view.step]),
+                        "Share of right answers",
+                        style="r-right",
+                    ),
+                    ",",
+                    class_="hack-tied",
                 ),
-                ", earned ",
-                opens(SLUG, "earned", decimal(earned[view.step] * most), "Earned on average"),
-                f"{scale}; dashed: right answers under {that}",
+                " earned ",
+                opens(SLUG, "earned", decimal(earned[view.step]), "Earned on average"),
+                f" of {most}" if view.by_rule else "",
             )
         ),
     )
 
 
-def _future(frame: Frame, view: View) -> Markup:
-    """What has not happened yet, pale; hidden while a prediction waits for it."""
-    style = "veil secret" if view.secret else "veil"
-    return frame.bar((view.step, STEPS), (0, 1), "neutral", style)
+def _put(values: Sequence[float], strip: tuple[float, float]) -> list[float]:
+    """Shares of a strip's height as shares of the whole drawing's."""
+    return [_at(value, strip) for value in values]
+
+
+def _at(value: float, strip: tuple[float, float]) -> float:
+    low, high = strip
+    return low + (high - low) * value
+
+
+def _ruled(
+    frame: Frame, strip: tuple[float, float], ticks: Sequence[tuple[float, str]]
+) -> list[Markup]:
+    """A strip's hairlines with their numbers."""
+    parts = []
+    for share, written in ticks:
+        height = _at(share, strip)
+        parts += [
+            frame.rule(y=height, style="grid" if share else "zero"),
+            frame.label("0%", height, written, style="tick end", dx=-8),
+        ]
+    return parts
+
+
+def _titled(frame: Frame, title: str, strip: tuple[float, float]) -> Markup:
+    """A strip's name above it; it says nothing of the end, so no veil lies over it."""
+    return frame.label("0%", strip[1], title, style="name start", dy=-9)
+
+
+def _payers(
+    frame: Frame,
+    view: View,
+    right: Sequence[float],
+    other: Sequence[float],
+    payers: tuple[str, str],
+) -> list[Markup]:
+    """At the two curves of right answers, who pays; the second only when nothing is hidden."""
+    # While the end is hidden the name stands where the curve is now.
+    ends = [right[view.step]] if view.secret else [right[STEPS], other[STEPS]]
+    heights = spread(_put(ends, ABOVE), 34 / TALL, ABOVE[0] + 0.03, 0.97)
+    labels = []
+    for height, payer, verb in zip(heights, payers, ("paid by", "if paid by"), strict=False):
+        for text, dy in ((verb, -4), (payer, 11)):
+            labels.append(
+                frame.label("100%", height, text, role="right", style="name", dx=8, dy=dy)
+            )
+    return labels
 
 
 def _words(view: View) -> Markup:
@@ -232,12 +287,12 @@ def _words(view: View) -> Markup:
     if view.chosen >= len(view.judged):
         return panel(
             "Yours, as the model reads it",
-            tag("p", "Nothing is written yet. Write in the field, or begin with:", class_="empty"),
-            _starts(),
+            tag("p", "Nothing is written yet.", class_="empty"),
             size="full",
         )
     item = view.judged[view.chosen]
-    rows, number = [_starts()] if view.chosen == OWN else [], 0
+    rows: list[Markup] = []
+    number = 0
     for line in view.lines:
         number += line.score is not None
         rows.append(_line(line, number))
@@ -253,8 +308,8 @@ def _words(view: View) -> Markup:
             tag("span", "likes a little", class_="lit up"),
             " ",
             tag("span", "dislikes", class_="lit down"),
-            "; each word, of whatever kind, adds "
-            f"{decimal(view.model.weights[0] / 10)} to a step before the sigmoid",
+            f". Longer steps score higher: {signed(view.model.weights[0] / 10)} a word, on the"
+            " scale of the weights below.",
             class_="hack-legend",
         ),
         size="full hack-words",
@@ -275,7 +330,12 @@ def _starts() -> Markup:
         )
         for number, (name, text) in enumerate(STARTS, start=1)
     )
-    return row_of("Texts to begin with", *picks, style="hack-starts")
+    return join(
+        (
+            tag("p", "Write in the field, or begin with:", class_="hack-begin"),
+            row_of("Texts to begin with", *picks, style="hack-starts"),
+        )
+    )
 
 
 @lru_cache(maxsize=128)
@@ -306,39 +366,52 @@ def _look(weight: float) -> str:
 
 
 def _shares(view: View) -> Markup:
-    """The policy over the steps, the honest response at the bottom."""
+    """The policy over the steps, piled in the order of the table."""
     frame = Frame(TIME, SHARE, height=216)
-    places = list(range(len(view.judged)))
-    policies, now = view.run.policies, view.policy
-    middles, floor = [], 0.0
+    places = view.order[::-1]
+    policies = view.run.policies
+    # While the end is hidden the names stand where the bands are now.
+    at = view.step if view.secret else STEPS
+    floors, floor = [[0.0] * (STEPS + 1)], [0.0] * (STEPS + 1)
     for place in places:
-        middles.append(floor + now[place] / 2)
-        floor += now[place]
+        floor = [low + policy[place] for low, policy in zip(floor, policies, strict=True)]
+        floors.append(floor)
+    middles = [(floors[n][at] + floors[n + 1][at]) / 2 for n in range(len(places))]
     heights = spread(middles, gap=26 / 216, low=0.05, high=0.95)
-    roles = [_part(place, view.chosen) for place in places]
-    labels = []
-    for place in reversed(places):
+    labels, leaders, outline = [], [], []
+    for n in reversed(range(len(places))):
+        place = places[n]
         response = view.judged[place].response
+        chosen = place == view.chosen
+        leaders.append(frame.segment((at, middles[n]), (LEADER, heights[n]), "neutral"))
         labels += [
-            frame.key(heights[place], roles[place], response.name, sets=f"chosen:{response.key}"),
+            _named(frame, heights[n], response.key, response.name, chosen),
             frame.opens(
                 SLUG,
                 named("share", place + 1),
                 "100%",
-                heights[place],
-                percent(now[place]),
+                heights[n],
+                percent(view.policy[place]),
                 f"Share of {response.name}",
-                entry=place == places[-1],
-                dx=86,
+                entry=n == len(places) - 1,
+                dx=92,
             ),
         ]
+        if chosen:
+            outline.append(
+                frame.area(MOMENTS, floors[n], floors[n + 1], "neutral", "hack-selected")
+            )
     return panel(
         "The policy",
         frame.svg(
             "Share of each response over the steps",
             frame.y_axis(written=percent, ticks=(0, 0.5, 1)),
-            frame.stack(MOMENTS, [[p[place] for p in policies] for place in places], roles),
-            _future(frame, view),
+            frame.stack(
+                MOMENTS, [[p[place] for p in policies] for place in places], _parts(places)
+            ),
+            *outline,
+            frame.future(view.step, secret=view.secret),
+            *leaders,
             frame.x_axis("step", ticks=(0, 25, 50)),
             frame.rule(x=view.step, role="neutral", style="playhead"),
             toolbar("Present shares", *labels),
@@ -346,15 +419,25 @@ def _shares(view: View) -> Markup:
             role="group",
         ),
         size="half hack-shares",
-        note="share of each response",
+        note=f"share of each response; numbers at step {view.step}",
     )
 
 
-def _part(place: int, chosen: int) -> Role:
-    """The honest response is the deepest blue, the chosen one the next, the rest alternate."""
-    if place == HONEST:
-        return strategy_role(3)
-    return strategy_role(2 if place == chosen else place % 2)
+def _named(frame: Frame, height: float, key: str, name: str, chosen: bool) -> Markup:
+    """A band's name, which chooses its response; the chosen one's is bold."""
+    box = {"x": "100%", "y": frame.top(height)}
+    return tag(
+        "g",
+        tag("rect", **box, width="90", height="24", class_="hit"),
+        frame.label("100%", height, name, style="name hack-on" if chosen else "name", dx=20),
+        data_set=f"chosen:{key}",
+    )
+
+
+def _parts(places: Sequence[int]) -> list[Role]:
+    """The honest response is the deepest blue, the reader's own the next; exploits are pale."""
+    shades = {HONEST: 3, OWN: 2}
+    return [strategy_role(shades.get(place, 0)) for place in places]
 
 
 def _group(view: View) -> Markup:
@@ -364,48 +447,46 @@ def _group(view: View) -> Markup:
         return panel("The group", empty)
     group = view.run.steps[view.step - 1]
     found = dict(zip(group.actions, group.advantages, strict=True))
+    title = f"The group of step {view.step}"
+    if not any(found.values()):
+        said = f"All {len(group.actions)} tries earned the same, so every advantage is 0."
+        return panel(title, tag("p", said, class_="empty"))
     reach = max(1.0, *map(abs, found.values()))
     rows = len(view.judged)
     frame = Frame(Linear(-reach, reach), Linear(rows, 0), height=30 * rows)
     parts: list[Markup] = [frame.rule(x=0, style="zero")]
-    for place, item in enumerate(view.judged):
+    first = next(place for place in view.order if place in found)
+    for row, place in enumerate(view.order):
         tries = group.actions.count(place)
-        name = item.response.name
-        parts.append(
-            frame.label(
-                "0%", place + 0.5, f"{tries} × {name}" if tries else name, style="tick end", dx=-8
-            )
-        )
+        name = view.judged[place].response.name
+        parts.append(frame.label("0%", row + 0.5, f"{tries} × {name}", style="tick end", dx=-8))
         if place not in found:
             continue
         advantage = found[place]
         role: Role = "gain" if advantage > 0 else "loss"
         if advantage:
-            parts.append(
-                frame.bar((0, advantage), (place + 0.25, place + 0.75), role, "hack-" + role)
-            )
+            parts.append(frame.bar((0, advantage), (row + 0.25, row + 0.75), role, "hack-" + role))
         parts.append(
             frame.opens(
                 SLUG,
                 named("advantage", place + 1),
                 "100%",
-                place + 0.5,
+                row + 0.5,
                 signed(advantage),
                 f"Advantage of {name}",
-                entry=place == min(found),
+                entry=place == first,
                 dx=12,
             )
         )
-    silent = not any(found.values())
     return panel(
-        f"The group of step {view.step}",
+        title,
         frame.svg(
             f"Advantage of each response in the group of step {view.step}",
             toolbar("Advantages", *parts),
             role="group",
         ),
         size="half hack-group",
-        note="all equal: no advantage" if silent else "16 tries; the advantage of each",
+        note=f"{len(group.actions)} tries; the advantage of each",
     )
 
 
@@ -428,7 +509,7 @@ def _weights(model: Model) -> Markup:
         "What the model has learned to like",
         frame.svg("The weight of each feature of a step", *parts),
         size="half hack-weights",
-        note="weight of each, per count",
+        note="weight: what one more adds",
     )
 
 
@@ -438,7 +519,7 @@ def _trust(model: Model) -> Markup:
     always = max(model.good, model.steps - model.good) / model.steps
     word = "good" if model.good > model.steps - model.good else "bad"
     rows = (
-        ("its own steps", model.right),
+        ("training steps", model.right),
         ("new problems", model.held_out),
         (f"always “{word}”", always),
     )
@@ -447,19 +528,23 @@ def _trust(model: Model) -> Markup:
     for row, (name, share) in enumerate(rows):
         parts += [
             frame.label("0%", row + 0.5, name, style="tick end", dx=-8),
-            frame.bar((0, share), (row + 0.2, row + 0.8), "toy" if row < 2 else "neutral"),
+            frame.bar(
+                (0, share),
+                (row + 0.2, row + 0.8),
+                "toy" if row < 2 else "neutral",
+                "hack-score" if row < 2 else "hack-base",
+            ),
             frame.label("100%", row + 0.5, percent(share), style="start", dx=10),
         ]
     return panel(
-        "A fair model of the steps it was trained on",
+        "How often the model judges a step rightly",
         frame.svg("Share of steps that the model judges rightly", *parts),
         tag(
             "p",
             f"Trained on {model.steps} labelled steps, {model.good} of them good, from"
             f" {count(model.problems, 'problem')}. “New problems”: cross-validation, a problem’s"
-            " steps kept together.",
+            f" steps kept together. For comparison, who always says “{word}”.",
             class_="hack-legend",
         ),
         size="half hack-trust",
-        note="share judged rightly",
     )

@@ -74,7 +74,7 @@ def _line(view: View, place: int) -> Working | None:
         ),
         result=decimal(score),
         function="widgets.reward_hacking.prm.step_score",
-        words="Each weight times its count, the largest terms first. Words are counted by tens.",
+        words="Each weight times its count, the largest terms first. Words are counted in tens.",
     )
 
 
@@ -122,8 +122,9 @@ def _rule(view: View, place: int) -> Working | None:
         steps=(f.row(f.num(f"{item.right:.0f}"), f.op("+"), f.num(f"{item.format:.0f}")),),
         result=f"{item.rule:.0f}",
         function="grpo_core.rewards.rule.rule_reward",
-        words="Accuracy looks at the last answer only, format at the four tags only.",
-        source="Nature eq. 4",
+        words="Accuracy looks at the last answer after the thinking; format at the four tags and at"
+        " what stands outside them.",
+        source="R1 v2 §2.2",
     )
 
 
@@ -194,19 +195,14 @@ def _advantage(view: View, place: int) -> Working | None:
     if not view.step or place > len(view.judged):
         return None
     group = view.run.steps[view.step - 1]
-    if place - 1 not in group.actions:
+    if place - 1 not in group.actions or not any(group.advantages):
         return None
     paid = [view.rewards[action] for action in group.actions]
     mean = fsum(paid) / len(paid)
     std = sqrt(fsum((r - mean) ** 2 for r in paid) / len(paid))
     advantage = group.advantages[group.actions.index(place - 1)]
-    if advantage:
-        reward = view.rewards[place - 1]
-        step = f.frac(f.row(f.value(reward, 6), f.op("−"), f.value(mean, 6)), f.value(std, 6))
-        words = f"The mean and the standard deviation are those of the {len(paid)} tries."
-    else:
-        step = f.num("0")
-        words = "All tries of the group earned the same, and there is nothing to compare."
+    reward = view.rewards[place - 1]
+    step = f.frac(f.row(f.value(reward, 6), f.op("−"), f.value(mean, 6)), f.value(std, 6))
     mean_of = f.row(f.text("mean"), f.fenced(f.sym("r")))
     return Working(
         title=f"Advantage of {view.judged[place - 1].response.name} in step {view.step}",
@@ -217,7 +213,7 @@ def _advantage(view: View, place: int) -> Working | None:
         steps=(step,),
         result=signed(advantage),
         function="grpo_core.advantage.group_relative",
-        words=words,
+        words=f"The mean and the standard deviation are those of the {len(paid)} tries.",
         source="R1 v1 eq. 3",
     )
 

@@ -101,7 +101,7 @@ def _shares(view: View) -> Markup:
             frame.y_axis(written=percent, ticks=(0, 0.25, 0.5, 0.75, 1)),
             frame.stack(MOMENTS, layers, [strategy_role(a) for a in order]),
             *_pinned_line(frame, view, followed),
-            _future(frame, view),
+            frame.future(view.step, secret=view.secret),
             frame.x_axis("step", ticks=TENS),
             _playhead(frame, view.step),
             *_pinned_dot(frame, view, followed),
@@ -133,7 +133,7 @@ def _followed(view: View) -> Markup:
             frame.line(MOMENTS, middle, "policy", "thin"),
         ]
     layers += _pinned_line(frame, view, _share_of(a))
-    layers += [frame.line(MOMENTS, curve, "policy"), _future(frame, view)]
+    layers += [frame.line(MOMENTS, curve, "policy"), frame.future(view.step, secret=view.secret)]
     layers += [_playhead(frame, view.step), *_pinned_dot(frame, view, _share_of(a))]
     layers.append(frame.dot(view.step, curve[view.step], "policy"))
     labels: list[tuple[str, float, Role]] = [("this run", curve[-1], "policy")]
@@ -369,7 +369,7 @@ def _measure(
         *behind,
         *_pinned_line(frame, view, of),
         frame.line(MOMENTS, [of(view.run, n) for n in MOMENTS], role),
-        _future(frame, view),
+        frame.future(view.step, secret=view.secret),
         _playhead(frame, view.step),
         *_pinned_dot(frame, view, of),
         frame.dot(view.step, value, role),
@@ -390,12 +390,6 @@ def _measure(
         frame.drag("step"),
         role="group",
     )
-
-
-def _future(frame: Frame, view: View) -> Markup:
-    """What has not happened yet, pale; hidden while a prediction waits for it."""
-    style = "veil secret" if view.secret else "veil"
-    return frame.bar((view.step, STEPS), (frame.y.low, frame.y.high), "neutral", style)
 
 
 def _pinned_line(frame: Frame, view: View, of: Measure) -> list[Markup]:

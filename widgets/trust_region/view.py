@@ -208,19 +208,13 @@ def _account(view: View) -> Markup:
         frame.label("100%", f"{100 - 100 * place:.4g}%", name, role=role, style="name", dx=10)
         for (name, role, _), place in zip(curves, places, strict=True)
     ]
-    veil = frame.bar(
-        (view.step, STEPS),
-        (frame.y.low, frame.y.high),
-        "neutral",
-        "veil secret" if view.secret else "veil",
-    )
     return panel(
         "Reward, price, and what remains",
         frame.svg(
             "Expected reward, β times KL, and J over the steps",
             frame.y_axis(),
             *(frame.line(times, curve, role) for _, role, curve in curves),
-            veil,
+            frame.future(view.step, secret=view.secret),
             frame.x_axis("step", ticks=HUNDREDS),
             frame.rule(x=view.step, style="playhead"),
             *(
