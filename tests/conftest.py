@@ -31,6 +31,8 @@ def browser() -> Iterator[Browser]:
     assert found, "there is no browser: python3 build.py --test finds or installs one"
     with sync_playwright() as playwright:
         path = str(found.executable) if found.executable else None
-        running = playwright.chromium.launch(executable_path=path, args=list(found.flags))
+        # Baseline code only: a page lives for seconds here, too short for optimising its Python.
+        flags = [*found.flags, "--js-flags=--liftoff-only"]
+        running = playwright.chromium.launch(executable_path=path, args=flags)
         yield running
         running.close()

@@ -43,7 +43,7 @@ def test_every_chapter_whose_numbers_open_is_here():
 
 
 @WIDGETS
-def test_a_press_opens_a_number_and_another_closes_it(widget_page, slug):
+def test_a_press_and_a_key_open_a_number_and_close_it(widget_page, slug):
     name, query, function = OPENED[slug]
     shown = widget_page(slug, f"?{query}").live()
     assert card(shown).count() == 0
@@ -61,12 +61,11 @@ def test_a_press_opens_a_number_and_another_closes_it(widget_page, slug):
     shown.settled()
     assert card(shown).count() == 0
     shown.page.wait_for_url(re.compile(rf"^(?!.*{NAME}=).*$"))
+    the_keyboard_opens_it_and_escape_gives_it_back(shown, name)
 
 
-@WIDGETS
-def test_the_keyboard_opens_a_number_and_escape_gives_it_back(widget_page, slug):
-    name, query, _ = OPENED[slug]
-    shown = widget_page(slug, f"?{query}").live()
+def the_keyboard_opens_it_and_escape_gives_it_back(shown, name):
+    slug = shown.slug
     for key in ("Enter", "Space"):
         number(shown, name).focus()
         shown.page.keyboard.press(key)
