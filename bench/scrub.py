@@ -1,6 +1,7 @@
 """Scrub: from a control's move to the painted picture, for every control of every widget."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import cos, sin
 from random import Random
 
@@ -77,7 +78,8 @@ def scrub(browser: Browser, runs: int | None, log: Log) -> list[Table]:
                     for name, moved in _drag_all(page, slug, chance).items():
                         drags.setdefault(name, []).extend(moved)
             ordered = {name: moves[name] for name in _swept_controls(slug) if moves[name]}
-            tables += [_latency(slug, ordered, early), _parts(slug, ordered, early, slow)]
+            if ordered:
+                tables += [_latency(slug, ordered, early), _parts(slug, ordered, early, slow)]
             if drags:
                 tables.append(_dragged(slug, drags))
         log("scrub: answers alone")
@@ -138,8 +140,23 @@ def apart(swept: dict[str, list[Move]], count: int) -> tuple[list[Move], dict[st
 
 
 def _swept_controls(slug: str) -> dict[str, Control]:
-    controls = declared(widget(slug).controls)
-    return {name: control for name, control in controls.items() if positions(control)}
+    """The controls that are moved; not those that have an errand done, which is no scrubbing."""
+    chosen = widget(slug)
+
+    def waits(name: str, control: Control) -> bool:
+        if chosen.errand is None or not isinstance(control, Choice | Toggle):
+            return False
+        states = (
+            replace(chosen.controls(), **{name: control.parse(p)}) for p in positions(control)
+        )
+        errands = [chosen.errand(state) for state in states]
+        return any(errand is not None and not errand.asks for errand in errands)
+
+    return {
+        name: control
+        for name, control in declared(chosen.controls).items()
+        if positions(control) and not waits(name, control)
+    }
 
 
 def _sweep_all(page: Page, slug: str, chance: Random) -> dict[str, list[Move]]:
@@ -161,10 +178,11 @@ def _sweep(
     page: Page, slug: str, name: str, control: Control, chance: Random, pause: float = 0.0
 ) -> list[Move]:
     places = positions(control)
+    other, _, wanted = control.when.partition("=")
     plan = {
         "slug": slug,
         "name": name,
-        "needs": [control.when] if control.when else [],
+        "needs": [(other, wanted or "1")] if other else [],
         "positions": places,
         # A move may come anywhere between two frames, not only where the last one left off.
         "pauses": [pause + chance.uniform(0, FRAME) for _ in places],

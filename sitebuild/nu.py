@@ -41,6 +41,9 @@ KNOWN: Mapping[str, str] = {
     r"CSS: 'animation-timeline': Property 'animation-timeline' doesn't exist\.": (
         "Newer than its CSS checker: Scroll-driven Animations 1."
     ),
+    r"CSS: 'field-sizing': Property 'field-sizing' doesn't exist\.": (
+        "Newer than its CSS checker: CSS Basic User Interface 4."
+    ),
     r"CSS: '(paint-order|vector-effect)': Property '\1' doesn't exist\.": (
         "Its CSS checker knows these properties of SVG 2 only as attributes."
     ),

@@ -139,6 +139,7 @@ FALSE_ALARMS = [
     "CSS: 'position-area': Property 'position-area' doesn't exist.",
     "CSS: 'position-try-fallbacks': Property 'position-try-fallbacks' doesn't exist.",
     "CSS: 'animation-timeline': Property 'animation-timeline' doesn't exist.",
+    "CSS: 'field-sizing': Property 'field-sizing' doesn't exist.",
     "CSS: 'paint-order': Property 'paint-order' doesn't exist.",
     "CSS: 'vector-effect': Property 'vector-effect' doesn't exist.",
 ]

@@ -26,7 +26,7 @@ async ({ slug, name, needs, positions, pauses, emptyPauses }) => {
   const input = boxOf(name).querySelector("input[type=range]") ?? fieldOf(name);
   const section = boxOf(name).closest("details");
   if (section) section.open = true;
-  for (const control of needs) await put(control, "1");
+  for (const [control, text] of needs) await put(control, text);
   input.scrollIntoView({ block: "nearest" });
   input.focus({ preventScroll: true });
   await window.benchPainted();
