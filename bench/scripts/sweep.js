@@ -58,6 +58,6 @@ async ({ slug, name, needs, positions, pauses, emptyPauses }) => {
   input.blur();
   word.remove();
   await put(name, boxOf(name).dataset.default);
-  for (const control of needs) await put(control, boxOf(control).dataset.default);
+  for (const [control] of needs) await put(control, boxOf(control).dataset.default);
   return moves;
 };
