@@ -30,7 +30,7 @@ export class Engine {
     this.stage = "";
     this.tries = 0;
     /** @type {object[]} */
-    this.errands = [];
+    this.requests = [];
     /** Widgets whose code the worker has, or is told to bring. @type {Set<string>} */
     this.wanted = new Set();
     /** @type {Set<string>} */
@@ -59,7 +59,7 @@ export class Engine {
 
   /** Asks for something beside the picture (`detail`, `export`). @param {object} question */
   request(question) {
-    this.errands.push(question);
+    this.requests.push(question);
     this.start();
     this.#run();
   }
@@ -103,7 +103,7 @@ export class Engine {
 
   #run() {
     if (this.state !== "ready") return;
-    for (const errand of this.errands.splice(0)) this.worker?.postMessage(errand);
+    for (const request of this.requests.splice(0)) this.worker?.postMessage(request);
   }
 
   /** Puts the questions in flight back in the queue, unless a later one waits there. */
