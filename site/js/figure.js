@@ -71,6 +71,7 @@ export class Figure {
   restore() {
     // What the address says goes to Python as it is: only Python can say what is wrong with it.
     const texts = readAddress(this.slug);
+    this.player?.pause();
     this.texts = JSON.stringify(texts);
     this.form.lay(texts, false);
     this.form.arrange();

@@ -1,12 +1,18 @@
-"""A real browser on the built site, watched: no console error, no request to anybody else."""
+"""A real browser on the built site, watched: no console error, no request to anybody else.
+
+Starting Python is most of what a test of a widget costs. `widget_page` starts it anew, for what
+happens at the start; `visit` goes on with the page of the test before, in another state.
+"""
 
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError
 
 READY = 60_000
 """Milliseconds that Python may take to start; generous, because no test here is about speed."""
+
+WINDOW = {"width": 1280, "height": 900}
 
 
 def pytest_collection_modifyitems(items):
@@ -28,24 +34,27 @@ class Watch:
         self.expected += words
 
     def follow(self, context: BrowserContext) -> None:
-        context.on("console", lambda m: self._console(m.type, m.text))
-        context.on("weberror", lambda e: self._note(str(e.error)))
-        context.on("request", lambda r: self._request(r.url))
+        context.on("console", self.console)
+        context.on("weberror", self.weberror)
+        context.on("request", self.request)
 
-    def _console(self, kind: str, text: str) -> None:
-        if kind in {"error", "warning"}:
-            self._note(text)
+    def console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.troubles.append(message.text)
 
-    def _note(self, text: str) -> None:
-        self.troubles.append(text)
+    def weberror(self, error: WebError) -> None:
+        self.troubles.append(str(error.error))
 
-    def _request(self, url: str) -> None:
-        if not url.startswith((self.origin, "data:", "blob:", "about:")):
-            self.troubles.append(f"request to another origin: {url}")
+    def request(self, request: Request) -> None:
+        if not request.url.startswith((self.origin, "data:", "blob:", "about:")):
+            self.troubles.append(f"request to another origin: {request.url}")
+
+    def left(self) -> list[str]:
+        """The troubles that the test did not provoke."""
+        return [t for t in self.troubles if not any(word in t for word in self.expected)]
 
     def check(self) -> None:
-        left = [t for t in self.troubles if not any(word in t for word in self.expected)]
-        assert not left, left
+        assert not self.left()
 
 
 @pytest.fixture
@@ -59,8 +68,7 @@ def open_page(browser, site, watch) -> Iterator[Callable[..., Page]]:
     contexts = []
 
     def open_page(path="/", *, prepare=None, **options):
-        options.setdefault("viewport", {"width": 1280, "height": 900})
-        context = browser.new_context(**options)
+        context = browser.new_context(**{"viewport": WINDOW, **options})
         contexts.append(context)
         watch.follow(context)
         page = context.new_page()
@@ -128,3 +136,78 @@ def widget_page(open_page):
         return WidgetPage(open_page(f"/widgets/{slug}/{query}", **options), slug)
 
     return widget_page
+
+
+class Visit:
+    """A page that stays open from test to test of a file, one at a time.
+
+    Attributes:
+        watch: that of the test which has the page.
+    """
+
+    RETURN = """query => {
+        document.activeElement.blur();
+        for (const details of document.querySelectorAll("details[open]:not(.file)"))
+            details.open = false;
+        history.pushState(null, "", location.pathname + query);
+        dispatchEvent(new PopStateEvent("popstate"));
+        scrollTo(0, 0);
+    }"""
+    """What a reader's way back does: the page takes its state from its address."""
+
+    def __init__(self, browser: Browser, site: str) -> None:
+        self.browser = browser
+        self.watch = Watch(site)
+        self.opened: tuple[str, dict] | None = None
+        self.context: BrowserContext | None = None
+
+    def widget(self, path: str, slug: str, query: str, options: dict) -> WidgetPage:
+        if self.opened != (path, options):
+            self.leave()
+            self.context = self.browser.new_context(**{"viewport": WINDOW, **options})
+            for event in ("console", "weberror", "request"):
+                self.context.on(event, lambda told, event=event: self._tell(event, told))
+            self.context.new_page().goto(self.watch.origin + path + query)
+            self.opened = (path, options)
+            return WidgetPage(self.page, slug).live()
+        self.page.set_viewport_size(options.get("viewport", WINDOW))
+        self.page.emulate_media(media="screen", color_scheme="light")
+        self.page.evaluate(self.RETURN, query)
+        shown = WidgetPage(self.page, slug)
+        shown.settled()
+        return shown
+
+    @property
+    def page(self) -> Page:
+        assert self.context is not None
+        return self.context.pages[0]
+
+    def leave(self) -> None:
+        """Closes the page; the next test has a fresh one."""
+        if self.context is not None:
+            self.context.close()
+        self.context = self.opened = None
+
+    def _tell(self, event: str, told) -> None:
+        getattr(self.watch, event)(told)
+
+
+@pytest.fixture(scope="module")
+def visited(browser, site) -> Iterator[Visit]:
+    visited = Visit(browser, site)
+    yield visited
+    visited.leave()
+
+
+@pytest.fixture
+def visit(visited, watch):
+    """A widget's live page in a state, kept for the next test of the file that wants it."""
+    visited.watch = watch
+
+    def visit(slug: str = "simulator", query: str = "", path: str = "", **options) -> WidgetPage:
+        return visited.widget(path or f"/widgets/{slug}/", slug, query, options)
+
+    yield visit
+    if watch.left():
+        visited.leave()
+    watch.check()

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from sitebuild.contents import AROUND
+from tests.browser.test_open_numbers import OPENED
 from widgets import CHAPTERS, widget
 
 SLUGS = [chapter.slug for chapter in CHAPTERS if chapter.written]
@@ -77,9 +78,13 @@ def test_nothing_scrolls_sideways(open_page, path):
         assert overflow <= 0, width
 
 
-@pytest.mark.parametrize("slug", SLUGS)
-def test_text_in_pictures_is_large_enough_and_does_not_collide(widget_page, slug):
-    shown = widget_page(slug).live()
+@pytest.fixture(scope="module", params=SLUGS)
+def slug(request):
+    return request.param
+
+
+def test_text_in_pictures_is_large_enough_and_does_not_collide(visit, slug):
+    shown = visit(slug, bypass_csp=True)
     for preset in widget(slug).presets:
         shown.root.locator(f'[data-preset="{preset.name}"]').click()
         shown.settled()
@@ -126,9 +131,10 @@ WORKED = {
 """Settings in which most of a widget's picture is to be seen, as an address has them."""
 
 
-@pytest.mark.parametrize("slug", SLUGS)
-def test_axe_finds_nothing_in_a_worked_widget(widget_page, slug):
-    shown = widget_page(slug, f"?{WORKED[slug]}&seed=x", bypass_csp=True).live()
+def test_axe_finds_nothing_in_a_worked_widget(visit, slug):
+    number, where, _ = OPENED[slug]
+    shown = visit(slug, f"?{WORKED[slug]}&{where}&opened={number}&seed=x", bypass_csp=True)
+    assert shown.root.locator(".working").is_visible()
     # Of the code's files the first, which is open: the others are of the same few kinds of words.
     for details in shown.root.locator("details:not(.file)").all():
         details.evaluate("d => { d.open = true; }")

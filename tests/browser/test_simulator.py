@@ -22,8 +22,8 @@ def test_python_takes_the_picture_over_without_a_visible_change(widget_page):
     assert widget.finding() == before == expected()["finding"]
 
 
-def test_playing_runs_to_the_end_and_pausing_stops(widget_page):
-    widget = widget_page(query="?step=0").live()
+def test_playing_runs_to_the_end_and_pausing_stops(visit):
+    widget = visit(query="?step=0")
     button = widget.root.get_by_role("button", name="Play", exact=True)
     widget.root.locator('[data-player="speed"]').select_option("4")
     button.click()
@@ -42,8 +42,8 @@ def test_playing_runs_to_the_end_and_pausing_stops(widget_page):
     widget.page.wait_for_function("() => document.querySelector('[name=step]').value < 40")
 
 
-def test_stepping_both_ways_and_back_to_the_start(widget_page):
-    widget = widget_page(query="?step=20").live()
+def test_stepping_both_ways_and_back_to_the_start(visit):
+    widget = visit(query="?step=20")
     for name, step in (("One step on", 21), ("One step back", 20), ("One step back", 19)):
         widget.root.get_by_role("button", name=name).click()
         widget.settled()
@@ -53,15 +53,15 @@ def test_stepping_both_ways_and_back_to_the_start(widget_page):
     assert widget.finding().startswith("Before training")
 
 
-def test_scrubbing_shows_each_moment_of_the_same_run(widget_page):
-    widget = widget_page().live()
+def test_scrubbing_shows_each_moment_of_the_same_run(visit):
+    widget = visit()
     for step in (50, 31, 2, 0, 44):
         widget.slide("step", step)
         assert widget.finding() == expected(step=str(step))["finding"]
 
 
-def test_dragging_on_the_picture_scrubs(widget_page):
-    widget = widget_page().live()
+def test_dragging_on_the_picture_scrubs(visit):
+    widget = visit()
     box = widget.root.locator(".shares .drag").bounding_box()
     mouse = widget.page.mouse
     y = box["y"] + box["height"] / 2
@@ -76,8 +76,8 @@ def test_dragging_on_the_picture_scrubs(widget_page):
     assert widget.finding() == expected(step="10")["finding"]
 
 
-def test_a_click_on_a_name_follows_that_strategy(widget_page):
-    widget = widget_page().live()
+def test_a_click_on_a_name_follows_that_strategy(visit):
+    widget = visit()
     widget.root.locator('[data-set="focus:derive"]').click()
     widget.settled()
     assert widget.number("focus").input_value() == "derive"
@@ -94,8 +94,8 @@ CHANGES = (
 )
 
 
-def test_every_kind_of_control_answers(widget_page):
-    widget = widget_page().live()
+def test_every_kind_of_control_answers(visit):
+    widget = visit()
     state = {}
     for name, handle, text in CHANGES:
         if handle is not None:
@@ -112,8 +112,8 @@ def test_every_kind_of_control_answers(widget_page):
         widget.page.wait_for_url(f"**{name}={text}*")
 
 
-def test_the_number_beside_a_slider_moves_it(widget_page):
-    widget = widget_page().live()
+def test_the_number_beside_a_slider_moves_it(visit):
+    widget = visit()
     widget.number("beta").fill("1")
     widget.settled()
     assert (
@@ -161,8 +161,8 @@ def test_bad_values_in_a_link_get_a_clear_word_and_nothing_else(widget_page):
     assert widget.root.locator("[data-notices] li").count() == 0
 
 
-def test_rubbish_typed_into_a_field_keeps_the_picture(widget_page):
-    widget = widget_page().live()
+def test_rubbish_typed_into_a_field_keeps_the_picture(visit):
+    widget = visit()
     widget.number("beta").fill("")
     widget.settled()
     assert widget.finding() == expected()["finding"]
@@ -171,8 +171,8 @@ def test_rubbish_typed_into_a_field_keeps_the_picture(widget_page):
     assert "group_size" in widget.root.locator("[data-notices]").inner_text()
 
 
-def test_presets_lay_out_a_state_and_the_way_back_is_kept(widget_page):
-    widget = widget_page(query="?seed=21&beta=0.5").live()
+def test_presets_lay_out_a_state_and_the_way_back_is_kept(visit):
+    widget = visit(query="?seed=21&beta=0.5")
     widget.root.locator('[data-preset="rare-gem"]').click()
     widget.settled()
     assert (
@@ -186,8 +186,8 @@ def test_presets_lay_out_a_state_and_the_way_back_is_kept(widget_page):
     assert widget.finding().split(" In ")[0] == expected(seed="21", beta="0.5")["finding"]
 
 
-def test_reset_keeps_the_seed_and_reseeding_is_its_own_button(widget_page):
-    widget = widget_page(query="?seed=21&beta=0.5&group_size=3").live()
+def test_reset_keeps_the_seed_and_reseeding_is_its_own_button(visit):
+    widget = visit(query="?seed=21&beta=0.5&group_size=3")
     widget.root.locator("[data-reset]").click()
     widget.settled()
     assert widget.number("seed").input_value() == "21"
@@ -197,8 +197,8 @@ def test_reset_keeps_the_seed_and_reseeding_is_its_own_button(widget_page):
     assert widget.number("seed").input_value() != "21"
 
 
-def test_pinning_keeps_a_run_beside_the_next(widget_page):
-    widget = widget_page(query="?beta=1").live()
+def test_pinning_keeps_a_run_beside_the_next(visit):
+    widget = visit(query="?beta=1")
     widget.root.get_by_role("button", name="Pin this run").click()
     widget.number("beta").fill("0")
     widget.settled()
@@ -210,8 +210,8 @@ def test_pinning_keeps_a_run_beside_the_next(widget_page):
     assert "pinned" not in widget.finding()
 
 
-def test_a_prediction_is_played_and_judged(widget_page):
-    widget = widget_page().live()
+def test_a_prediction_is_played_and_judged(visit):
+    widget = visit()
     widget.root.locator('[data-player="speed"]').select_option("4")
     answer = widget.root.locator('[data-predict="verify"]')
     answer.click()
@@ -221,14 +221,14 @@ def test_a_prediction_is_played_and_judged(widget_page):
     assert widget.finding().endswith("You predicted Verify; it is Derive.")
 
 
-def test_other_settings_get_their_band_in_the_browser(widget_page):
-    widget = widget_page(query="?beta=0.123").live()
+def test_other_settings_get_their_band_in_the_browser(visit):
+    widget = visit(query="?beta=0.123")
     assert "of 200 runs with other seeds" in widget.finding()
     assert widget.root.locator(".area.band").count() == 2
 
 
-def test_the_keyboard_alone_is_enough(widget_page):
-    widget = widget_page(query="?step=10").live()
+def test_the_keyboard_alone_is_enough(visit):
+    widget = visit(query="?step=10")
     keyboard = widget.page.keyboard
     widget.handle("step").focus()
     keyboard.press("ArrowRight")
@@ -262,8 +262,8 @@ def test_with_reduced_motion_playing_jumps(widget_page):
     assert int(widget.number("step").input_value()) % 10 == 0
 
 
-def test_the_numbers_follow_the_state(widget_page):
-    widget = widget_page().live()
+def test_the_numbers_follow_the_state(visit):
+    widget = visit()
     widget.root.locator("summary", has_text="The numbers").click()
     widget.slide("step", 17)
     widget.page.wait_for_function(
@@ -271,8 +271,8 @@ def test_the_numbers_follow_the_state(widget_page):
     )
 
 
-def test_downloads_hold_the_run_on_the_page(widget_page):
-    widget = widget_page(query="?seed=11&beta=0.1").live()
+def test_downloads_hold_the_run_on_the_page(visit):
+    widget = visit(query="?seed=11&beta=0.1")
     widget.root.locator("summary", has_text="Take it home").click()
     run = simulate(Config(seed=11, beta=0.1))
     with widget.page.expect_download() as taken:
@@ -298,8 +298,8 @@ def test_downloads_hold_the_run_on_the_page(widget_page):
     assert "seed=11" in widget.root.locator("[data-source]").inner_text()
 
 
-def test_the_link_to_a_state_opens_that_state(widget_page):
-    widget = widget_page(query="?seed=11&step=3").live()
+def test_the_link_to_a_state_opens_that_state(visit):
+    widget = visit(query="?seed=11&step=3")
     widget.root.locator("summary", has_text="Take it home").click()
     widget.root.locator("[data-alone]").click()
     widget.page.wait_for_url("**/widgets/simulator/?step=3&seed=11")

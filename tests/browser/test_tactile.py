@@ -16,8 +16,8 @@ def expected(slug, **texts):
     return json.loads(runtime.answer(slug, json.dumps(texts)))["finding"]
 
 
-def test_pressing_a_try_turns_its_reward_over_and_moves_every_bar(widget_page):
-    shown = widget_page("group-advantage").live()
+def test_pressing_a_try_turns_its_reward_over_and_moves_every_bar(visit):
+    shown = visit("group-advantage")
     bars = shown.root.locator(".tries .pick svg").evaluate_all("all => all.map(e => e.innerHTML)")
     shown.root.locator("#group-try-2").click()
     shown.settled()
@@ -27,8 +27,8 @@ def test_pressing_a_try_turns_its_reward_over_and_moves_every_bar(widget_page):
     assert "You turned over try 2" in shown.finding()
 
 
-def test_all_right_is_said_loudly_and_one_turned_over_breaks_the_silence(widget_page):
-    shown = widget_page("group-advantage").live()
+def test_all_right_is_said_loudly_and_one_turned_over_breaks_the_silence(visit):
+    shown = visit("group-advantage")
     shown.root.locator('[data-preset="all-right"]').click()
     shown.settled()
     assert "no gradient" in shown.finding()
@@ -37,16 +37,31 @@ def test_all_right_is_said_loudly_and_one_turned_over_breaks_the_silence(widget_
     assert "−3.87" in shown.finding()
 
 
-def test_a_row_of_the_picture_chooses_its_estimator(widget_page):
-    shown = widget_page("group-advantage").live()
+def test_a_row_of_the_picture_chooses_its_estimator(visit):
+    shown = visit("group-advantage")
     shown.root.locator('[data-set="estimator:leave_one_out"]').click()
     shown.settled()
     assert shown.number("estimator").input_value() == "leave_one_out"
     assert shown.finding() == expected("group-advantage", estimator="leave_one_out")
 
 
-def test_a_token_and_a_cell_open_their_arithmetic(widget_page):
-    shown = widget_page("token-gradient").live()
+def test_the_group_by_keyboard_alone(visit):
+    shown = visit("group-advantage")
+    press = shown.page.keyboard.press
+    shown.root.locator(".tries .pick:not([tabindex])").focus()
+    for key in ("ArrowRight", "ArrowRight", "Space"):
+        press(key)
+    shown.settled()
+    assert shown.finding() == expected("group-advantage", flipped="3")
+    assert "turned over" in shown.page.evaluate("document.activeElement.ariaLabel")
+    shown.handle("group_size").focus()
+    press("Home")
+    shown.settled()
+    assert shown.finding() == expected("group-advantage", flipped="3", group_size="1")
+
+
+def test_a_token_and_a_cell_open_their_arithmetic(visit):
+    shown = visit("token-gradient")
     shown.root.locator(".picks.tokens button").nth(8).click()
     shown.settled()
     assert shown.number("position").input_value() == "9"
@@ -61,16 +76,32 @@ def test_a_token_and_a_cell_open_their_arithmetic(widget_page):
     assert shown.finding() == expected("token-gradient", position="11", token="wait")
 
 
-def test_a_reward_turned_over_turns_the_updates(widget_page):
-    shown = widget_page("token-gradient").live()
+def test_a_reward_turned_over_turns_the_updates(visit):
+    shown = visit("token-gradient")
     shown.root.locator('[data-flip="flipped:8"]').first.click()
     shown.settled()
     assert shown.number("flipped").input_value() == "8"
     assert shown.finding() == expected("token-gradient", flipped="8")
 
 
-def test_policy_and_reference_are_dragged_and_placed(widget_page):
-    shown = widget_page("trust-region").live()
+def test_the_gradient_by_keyboard_alone(visit):
+    shown = visit("token-gradient")
+    press = shown.page.keyboard.press
+    shown.root.locator(".picks.tokens .pick:not([tabindex])").focus()
+    place = int(shown.number("position").input_value())
+    press("ArrowLeft")
+    press("Enter")
+    shown.settled()
+    assert shown.number("position").input_value() == str(place - 1)
+    assert shown.finding() == expected("token-gradient", position=str(place - 1))
+    shown.handle("epoch").focus()
+    press("ArrowRight")
+    shown.settled()
+    assert shown.finding() == expected("token-gradient", position=str(place - 1), epoch="2")
+
+
+def test_policy_and_reference_are_dragged_and_placed(visit):
+    shown = visit("trust-region")
     drawing = shown.root.locator(".simplex svg").first
     drawing.scroll_into_view_if_needed()
     box = drawing.bounding_box()
@@ -111,12 +142,32 @@ def test_a_prediction_about_the_moving_anchor_is_played_and_judged(widget_page):
     assert "You predicted" in shown.finding()
 
 
+def test_the_triangle_by_keyboard_alone(visit):
+    shown = visit("trust-region", query="?step=0")
+    press = shown.page.keyboard.press
+    shown.root.locator("#handle-policy").focus()
+    for key in ("ArrowUp", "ArrowUp", "ArrowLeft", "Shift+ArrowUp"):
+        press(key)
+    shown.settled()
+    moved = shown.number("policy").input_value()
+    assert moved != "0.6,0.3,0.1"
+    assert float(moved.split(",")[2]) == pytest.approx(0.1 + 0.12, abs=0.0011)
+    assert shown.finding() == expected("trust-region", step="0", policy=moved)
+    shown.handle("step").focus()
+    press("Space")
+    shown.page.wait_for_function("() => document.querySelector('[name=step]').value > 5")
+    press("Space")
+    shown.settled()
+    step = shown.number("step").input_value()
+    assert shown.finding() == expected("trust-region", step=step, policy=moved)
+
+
 @pytest.mark.parametrize(
     ("slug", "words"),
     [("group-advantage", ["+1.13", "policy", "mean"]), ("token-gradient", ["wait", "done"])],
 )
-def test_a_saved_picture_has_its_buttons_and_formulas(widget_page, slug, words):
-    shown = widget_page(slug).live()
+def test_a_saved_picture_has_its_buttons_and_formulas(visit, slug, words):
+    shown = visit(slug)
     shown.root.locator("summary", has_text="Take it home").click()
     with shown.page.expect_download() as taken:
         shown.root.locator("[data-export-svg]").click()
@@ -128,8 +179,8 @@ def test_a_saved_picture_has_its_buttons_and_formulas(widget_page, slug, words):
 
 
 @pytest.mark.parametrize("slug", TACTILE)
-def test_every_control_is_reached_and_every_section_opened_by_keyboard(widget_page, slug):
-    shown = widget_page(slug).live()
+def test_every_control_is_reached_and_every_section_opened_by_keyboard(visit, slug):
+    shown = visit(slug)
     for details in shown.root.locator("summary").all():
         details.focus()
         shown.page.keyboard.press("Enter")
@@ -159,54 +210,3 @@ def test_every_control_is_reached_and_every_section_opened_by_keyboard(widget_pa
     }
     assert wanted <= reached
     assert len(toolbars - {""}) == shown.root.get_by_role("toolbar").count()
-
-
-def test_the_group_by_keyboard_alone(widget_page):
-    shown = widget_page("group-advantage").live()
-    press = shown.page.keyboard.press
-    shown.root.locator(".tries .pick:not([tabindex])").focus()
-    for key in ("ArrowRight", "ArrowRight", "Space"):
-        press(key)
-    shown.settled()
-    assert shown.finding() == expected("group-advantage", flipped="3")
-    assert "turned over" in shown.page.evaluate("document.activeElement.ariaLabel")
-    shown.handle("group_size").focus()
-    press("Home")
-    shown.settled()
-    assert shown.finding() == expected("group-advantage", flipped="3", group_size="1")
-
-
-def test_the_gradient_by_keyboard_alone(widget_page):
-    shown = widget_page("token-gradient").live()
-    press = shown.page.keyboard.press
-    shown.root.locator(".picks.tokens .pick:not([tabindex])").focus()
-    place = int(shown.number("position").input_value())
-    press("ArrowLeft")
-    press("Enter")
-    shown.settled()
-    assert shown.number("position").input_value() == str(place - 1)
-    assert shown.finding() == expected("token-gradient", position=str(place - 1))
-    shown.handle("epoch").focus()
-    press("ArrowRight")
-    shown.settled()
-    assert shown.finding() == expected("token-gradient", position=str(place - 1), epoch="2")
-
-
-def test_the_triangle_by_keyboard_alone(widget_page):
-    shown = widget_page("trust-region", query="?step=0").live()
-    press = shown.page.keyboard.press
-    shown.root.locator("#handle-policy").focus()
-    for key in ("ArrowUp", "ArrowUp", "ArrowLeft", "Shift+ArrowUp"):
-        press(key)
-    shown.settled()
-    moved = shown.number("policy").input_value()
-    assert moved != "0.6,0.3,0.1"
-    assert float(moved.split(",")[2]) == pytest.approx(0.1 + 0.12, abs=0.0011)
-    assert shown.finding() == expected("trust-region", step="0", policy=moved)
-    shown.handle("step").focus()
-    press("Space")
-    shown.page.wait_for_function("() => document.querySelector('[name=step]').value > 5")
-    press("Space")
-    shown.settled()
-    step = shown.number("step").input_value()
-    assert shown.finding() == expected("trust-region", step=step, policy=moved)
