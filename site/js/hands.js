@@ -96,8 +96,8 @@ export class Hands {
       this.#move(drag, [x + across * step, y + up * step]);
     } else if (bar) {
       const buttons = /** @type {HTMLElement[]} */ ([...bar.querySelectorAll("button, [role=button]")]);
-      const next = buttons.indexOf(target) + across - up;
-      buttons[(next + buttons.length) % buttons.length].focus();
+      const next = (buttons.indexOf(target) + across - up) % buttons.length;
+      (nearest(buttons, target, across, up) ?? buttons.at(next))?.focus();
     } else return;
     event.preventDefault();
   }
@@ -123,4 +123,22 @@ function whereIn(element, pointer) {
   const drawing = /** @type {SVGElement} */ (element).ownerSVGElement ?? element;
   const box = drawing.getBoundingClientRect();
   return [(pointer.clientX - box.left) / box.width, (box.bottom - pointer.clientY) / box.height];
+}
+
+/** Which of these lies that way from one of them, in its row or column; the nearest, if there is any.
+ * @template {Element} T @param {T[]} all @param {T} from @param {number} across @param {number} up @returns {T | undefined} */
+function nearest(all, from, across, up) {
+  const here = from.getBoundingClientRect();
+  let least = Infinity;
+  let found;
+  for (const one of all) {
+    const there = one.getBoundingClientRect();
+    const [right, down] = [there.x - here.x + (there.width - here.width) / 2, there.y - here.y + (there.height - here.height) / 2];
+    const [ahead, aside] = across ? [right * across, Math.abs(down)] : [-down * up, Math.abs(right)];
+    const reach = across ? (here.height + there.height) / 2 : (here.width + there.width) / 2;
+    if (ahead < 1 || aside >= reach || ahead + aside >= least) continue;
+    least = ahead + aside;
+    found = one;
+  }
+  return found;
 }

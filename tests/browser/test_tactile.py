@@ -84,6 +84,28 @@ def test_a_reward_turned_over_turns_the_updates(visit):
     assert shown.finding() == expected("token-gradient", flipped="8")
 
 
+def test_arrow_keys_go_where_they_point_among_words_that_wrap(visit):
+    shown = visit("token-gradient")
+    shown.page.set_viewport_size({"width": 390, "height": 800})
+    words = shown.root.locator(".picks.tokens .pick")
+    places = words.evaluate_all("all => all.map(e => [e.getBoundingClientRect().x, e.offsetTop])")
+    rows = sorted({top for _, top in places})
+    assert len(rows) > 1
+    words.nth(1).focus()
+    shown.page.keyboard.press("ArrowDown")
+    reached = words.evaluate_all("all => all.indexOf(document.activeElement)")
+    below = [place for place, (_, top) in enumerate(places) if top == rows[1]]
+    assert reached in below
+    assert reached == min(below, key=lambda place: abs(places[place][0] - places[1][0]))
+    shown.page.keyboard.press("ArrowUp")
+    shown.page.keyboard.press("ArrowLeft")
+    assert words.evaluate_all("all => all.indexOf(document.activeElement)") == 0
+    # Where a row ends, the next begins.
+    words.nth(below[0] - 1).focus()
+    shown.page.keyboard.press("ArrowRight")
+    assert words.evaluate_all("all => all.indexOf(document.activeElement)") == below[0]
+
+
 def test_the_gradient_by_keyboard_alone(visit):
     shown = visit("token-gradient")
     press = shown.page.keyboard.press

@@ -1,7 +1,7 @@
 """Buttons inside a picture: tokens, tries and rows that a reader can choose or turn over.
 
 They are real buttons, so click, tap, Enter and the space bar come with them. A toolbar of them is
-one stop for the Tab key; the arrow keys move inside it.
+one stop for the Tab key; inside it the arrow keys go where they point.
 """
 
 from __future__ import annotations
