@@ -17,6 +17,12 @@ def kit(open_page):
     return kit
 
 
+@pytest.fixture
+def same_kit(visit):
+    """The same, of the test before, for what starts no interpreter anew."""
+    return visit("specimen", path="/kit/")
+
+
 def choose(shown, errand):
     shown.root.locator("[name=errand]").select_option(errand)
     shown.settled()
@@ -51,8 +57,8 @@ def test_one_without_end_is_ended_and_the_page_goes_on(kit):
     assert told(shown) == "It is done."
 
 
-def test_the_page_answers_while_an_errand_is_being_done(kit):
-    shown = kit()
+def test_the_page_answers_while_an_errand_is_being_done(same_kit):
+    shown = same_kit
     shown.root.locator("[name=errand]").select_option("endless")
     shown.root.locator("[name=errand]").select_option("none")
     shown.settled()
@@ -95,8 +101,8 @@ TYPED = [
 ]
 
 
-def test_what_is_typed_is_shown_as_it_is_and_stands_in_the_link(kit, open_page):
-    shown = kit()
+def test_what_is_typed_is_shown_as_it_is_and_stands_in_the_link(same_kit, kit, open_page):
+    shown = same_kit
     for text in TYPED:
         shown.number("words").fill(text)
         shown.settled()
@@ -112,8 +118,8 @@ def test_what_is_typed_is_shown_as_it_is_and_stands_in_the_link(kit, open_page):
     assert again.root.locator("[data-notices] li").count() == 0
 
 
-def test_half_a_character_harms_nothing(kit):
-    shown = kit()
+def test_half_a_character_harms_nothing(same_kit):
+    shown = same_kit
     shown.number("words").evaluate(
         """field => {
             field.value = "a\\ud800b";
@@ -124,8 +130,8 @@ def test_half_a_character_harms_nothing(kit):
     assert shown.root.locator("[data-picture] .typed").text_content() == "a\ufffdb"
 
 
-def test_a_text_too_long_for_a_link_is_left_out_of_it_and_that_is_said(kit):
-    shown = kit()
+def test_a_text_too_long_for_a_link_is_left_out_of_it_and_that_is_said(same_kit):
+    shown = same_kit
     shown.number("words").fill("x" * 2001)
     shown.settled()
     shown.slide("rate", 0.7)
@@ -134,8 +140,8 @@ def test_a_text_too_long_for_a_link_is_left_out_of_it_and_that_is_said(kit):
     assert "too long for a link" in shown.root.locator("[data-notices]").inner_text()
 
 
-def test_a_pinned_text_is_pinned_as_it_is(kit):
-    shown = kit()
+def test_a_pinned_text_is_pinned_as_it_is(same_kit):
+    shown = same_kit
     shown.number("words").fill("a;b:c\n%3B")
     shown.settled()
     shown.root.locator("[data-pin]").click()

@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.browser.conftest import WidgetPage
 from widgets import runtime
 from widgets.kit.controls import declared
 from widgets.kit.roles import ROLES
@@ -13,11 +12,11 @@ from widgets.specimen.controls import Controls
 
 
 @pytest.fixture
-def kit(open_page):
+def kit(visit):
     """The live specimen on the kit's page."""
 
-    def kit(query="", **options):
-        return WidgetPage(open_page(f"/kit/{query}", **options), "specimen")
+    def kit(query=""):
+        return visit("specimen", query, path="/kit/", has_touch=True)
 
     return kit
 
@@ -54,7 +53,7 @@ def test_the_explainer_does_not_link_to_it(open_page):
 
 
 def test_a_point_follows_the_pointer(kit):
-    widget = kit().live()
+    widget = kit()
     box = drawing_of(widget)
     x, y = handle_at(widget)
     mouse = widget.page.mouse
@@ -71,7 +70,7 @@ def test_a_point_follows_the_pointer(kit):
 
 
 def test_a_point_taken_outside_stays_at_the_edge(kit):
-    widget = kit().live()
+    widget = kit()
     box = drawing_of(widget)
     x, y = handle_at(widget)
     widget.page.mouse.move(x, y)
@@ -84,14 +83,14 @@ def test_a_point_taken_outside_stays_at_the_edge(kit):
 
 
 def test_pressing_a_point_without_moving_leaves_it(kit):
-    widget = kit().live()
+    widget = kit()
     drawing_of(widget)
     widget.page.mouse.click(*handle_at(widget))
     assert widget.number("point").input_value() == "0.5,0.3,0.2"
 
 
 def test_the_arrow_keys_move_a_point(kit):
-    widget = kit().live()
+    widget = kit()
     widget.root.locator("#handle-point").focus()
     for _ in range(5):  # faster than the answers come
         widget.page.keyboard.press("ArrowRight")
@@ -105,7 +104,7 @@ def test_the_arrow_keys_move_a_point(kit):
 
 
 def test_a_click_or_a_tap_places_a_point(kit):
-    widget = kit(has_touch=True).live()
+    widget = kit()
     box = drawing_of(widget)
     widget.page.mouse.click(box["x"] + 0.75 * box["width"], box["y"] + 0.5 * box["height"])
     widget.settled()
@@ -116,7 +115,7 @@ def test_a_click_or_a_tap_places_a_point(kit):
 
 
 def test_a_share_typed_makes_the_others_give_way(kit):
-    widget = kit().live()
+    widget = kit()
     fields = widget.root.locator('[data-control="point"] input[data-part]')
     fields.nth(1).fill("0.5")
     widget.settled()
@@ -132,7 +131,7 @@ def test_a_share_typed_makes_the_others_give_way(kit):
 
 
 def test_tries_are_turned_over_by_click_and_by_keyboard(kit):
-    widget = kit().live()
+    widget = kit()
     drawing_of(widget)
     before = widget.root.locator(".picks .pick").all_inner_texts()
     widget.root.locator("#specimen-try-3").click()
@@ -154,7 +153,7 @@ def test_tries_are_turned_over_by_click_and_by_keyboard(kit):
 
 
 def test_a_toolbar_is_one_stop_and_its_ends_meet(kit):
-    widget = kit().live()
+    widget = kit()
     stops = widget.root.locator(".picks .pick:not([tabindex])")
     assert stops.count() == 1
     stops.focus()
@@ -165,7 +164,7 @@ def test_a_toolbar_is_one_stop_and_its_ends_meet(kit):
 
 
 def test_dragging_along_a_curve_scrubs_and_clicking_its_key_chooses(kit):
-    widget = kit().live()
+    widget = kit()
     box = widget.root.locator('rect.drag[data-drag="step"]').bounding_box()
     widget.page.mouse.click(box["x"] + 0.25 * box["width"], box["y"] + 20)
     widget.settled()
@@ -176,7 +175,7 @@ def test_dragging_along_a_curve_scrubs_and_clicking_its_key_chooses(kit):
 
 
 def test_dragging_along_a_logarithmic_axis_keeps_to_the_pointer(kit):
-    widget = kit().live()
+    widget = kit()
     surface = widget.root.locator('rect.drag[data-drag="beta"]')
     surface.scroll_into_view_if_needed()
     box = surface.bounding_box()
@@ -193,7 +192,7 @@ def test_the_state_of_every_control_is_in_the_address(kit):
         "step": "3", "rate": "0.5", "beta": "0", "tries": "5", "part": "derive",
         "point": "0.2,0.3,0.5", "flipped": "1.5", "more": "1", "extra": "0.7",
     }  # fmt: skip
-    widget = kit(f"?{urlencode(shown)}").live()
+    widget = kit(f"?{urlencode(shown)}")
     assert widget.root.locator("[data-notices] li").count() == 0
     assert widget.finding() == expected(**shown)
     fields = widget.root.locator('[data-control="point"] input[data-part]')
@@ -201,11 +200,11 @@ def test_the_state_of_every_control_is_in_the_address(kit):
 
 
 def test_bad_points_and_flips_get_a_plain_word(kit):
-    widget = kit("?point=1,2&flipped=0.x&seed=1").live()
+    widget = kit("?point=1,2&flipped=0.x&seed=1")
     assert widget.root.locator("[data-notices] li").all_inner_texts() == [
         "flipped: “0.x” is not a list of places from 1 to 8, such as 2.5, so none is used."
     ]
-    widget = kit("?point=3,-1,x").live()
+    widget = kit("?point=3,-1,x")
     assert (
         "is not 3 shares, such as 0.5,0.3,0.2" in widget.root.locator("[data-notices]").inner_text()
     )

@@ -20,6 +20,16 @@ def reward(widget_page):
     return reward
 
 
+@pytest.fixture
+def same_reward(visit):
+    """The same, on the page of the test before."""
+
+    def same_reward(**texts):
+        return visit("reward", f"?{urlencode(texts)}")
+
+    return same_reward
+
+
 def run(shown, program, tests="1 == 1"):
     """Lays out a program, presses Run, and waits for what the page says."""
     shown.number("program").fill(program)
@@ -44,9 +54,9 @@ def test_a_typed_completion_is_graded_in_a_second_interpreter(reward):
     assert len(shown.page.workers) == 2
 
 
-def test_markup_in_a_completion_is_text(reward):
+def test_markup_in_a_completion_is_text(same_reward):
     attack = "<think><img src=x onerror=alert(1)></think><answer><script>alert(2)</script></answer>"
-    shown = reward(completion=attack, gold="<b>391</b>", pattern="<svg onload=alert(3)>")
+    shown = same_reward(completion=attack, gold="<b>391</b>", pattern="<svg onload=alert(3)>")
     picture = shown.root.locator("[data-picture]")
     assert picture.locator("script, img, svg[onload], b b").count() == 0
     seen = picture.locator(".rw-seen").first.inner_text()
@@ -54,8 +64,8 @@ def test_markup_in_a_completion_is_text(reward):
     assert "alert(2)" in seen
 
 
-def test_a_pattern_that_never_ends_is_ended_and_the_page_goes_on(reward):
-    shown = reward()
+def test_a_pattern_that_never_ends_is_ended_and_the_page_goes_on(same_reward):
+    shown = same_reward()
     shown.root.locator('[data-preset="endless"]').click()
     shown.settled()
     assert ENDED in shown.finding()
@@ -68,8 +78,8 @@ def test_a_pattern_that_never_ends_is_ended_and_the_page_goes_on(reward):
     assert "format earns nothing" in shown.finding() or "Neither rule pays" in shown.finding()
 
 
-def test_grading_is_timed_on_this_machine_up_to_the_longest_completion(reward):
-    shown = reward(measure="1")
+def test_grading_is_timed_on_this_machine_up_to_the_longest_completion(same_reward):
+    shown = same_reward(measure="1")
     assert "65,536 tokens took" in shown.finding()
     assert shown.root.locator("#reward-grown").count() == 1
 
@@ -86,8 +96,8 @@ def test_code_in_a_link_waits_for_a_press(reward):
     assert len(shown.page.workers) == 1
 
 
-def test_programs_are_run_and_whatever_they_do_the_next_one_runs(reward):
-    shown = reward(tab="code")
+def test_programs_are_run_and_whatever_they_do_the_next_one_runs(same_reward):
+    shown = same_reward(tab="code")
     # All of the library is there.
     assert "1 of 1 test passed" in run(
         shown, "import heapq, statistics, decimal", "heapq.nsmallest(1, [2, 1]) == [1]"
