@@ -19,15 +19,17 @@ from numpy.typing import NDArray
 
 from grpo_core import SHARED_DRAWS, Config
 from grpo_core.divergence import MAX_EXPONENT
+from widgets.failed_approaches.forest import grown, preset_kinds
 from widgets.reward_hacking.training import train as train_reward_model
 from widgets.simulator.bands import LEVELS
 from widgets.simulator.controls import PRESETS, Controls, config_of
 
-__all__ = ["SEEDS", "simulator_bands", "train", "write_all"]
+__all__ = ["SEEDS", "TREES", "searches", "simulator_bands", "train", "write_all"]
 
 Floats = NDArray[np.float64]
 
 SEEDS = 2000
+TREES = 1000
 
 
 def train(config: Config, seeds: Sequence[int]) -> Floats:
@@ -98,6 +100,23 @@ def simulator_bands(seeds: int = SEEDS) -> dict[str, Any]:
     return bands
 
 
+def searches(trees: int = TREES) -> dict[str, Any]:
+    """How often tree searches find the right path, for every preset that shows one.
+
+    Args:
+        trees: how many; their seeds are counted from 0.
+
+    Returns:
+        By preset: `trees`, and `found`, the number of searches that chose the right path, after 1,
+        2, 4, … simulations.
+    """
+    made = {}
+    for name, kind in preset_kinds().items():
+        *_, success = grown(kind, trees)
+        made[name] = success._asdict()
+    return made
+
+
 def write_all(folder: Path) -> None:
     """Computes every data file and writes it into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -106,6 +125,7 @@ def write_all(folder: Path) -> None:
         "simulator-bands": simulator_bands(),
         "reward-hacking-model": train_reward_model(labelled),
         "reward-hacking-steps": labelled,
+        "failed-approaches-searches": searches(),
     }
     for name, record in made.items():
         text = json.dumps(record, separators=(",", ":"))

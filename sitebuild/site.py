@@ -53,6 +53,9 @@ UNLISTED: Final = ("404.html", "kit/index.html")
 MADE_FROM: Final = (
     "sitebuild/recipes.py",
     "site/data/labelled-steps.txt",
+    "widgets/failed_approaches/controls.py",
+    "widgets/failed_approaches/forest.py",
+    "widgets/failed_approaches/search.py",
     "widgets/kit/controls.py",
     "widgets/reward_hacking/prm.py",
     "widgets/reward_hacking/training.py",

@@ -220,6 +220,7 @@ HELD = {
     "primer.v3_experts_used": V3["config"]["n_activated_experts"],
     "primer.v3_tokens": V3["pretrain_tokens"],
     "primer.v3_pretraining_hours": COST["v3_gpu_hours"]["pretrain"],
+    "tree.vocabulary": V3["config"]["vocab_size"],
     "r1_0528.aime_2024": LONG["r1_0528"]["aime2024"][1],
     "r1_0528.aime_2025_before": LONG["r1_0528"]["aime2025"][0],
     "r1_0528.aime_2025": LONG["r1_0528"]["aime2025"][1],
@@ -238,6 +239,7 @@ BEYOND = {
     "r1.jailbreak_rejection", "r1.parameters", "sft.epochs_high", "sft.epochs_low",
     "sft.epochs_v1", "sft.general_v1", "sft.reasoning_v1", "student.epochs_high",
     "student.epochs_low", "student.qwq_readme", "student.rl_32b_steps", "student.rl_7b_steps",
+    "tree.chess_branching", "tree.chess_depth", "tree.go_branching", "tree.go_depth",
     "v3.active_readme",
 }  # fmt: skip
 """Numbers and whole tables that the sheet's data has only in words, or not at all."""

@@ -5,6 +5,7 @@ happens at the start; `visit` goes on with the page of the test before, in anoth
 """
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError
@@ -158,10 +159,10 @@ class Visit:
     def __init__(self, browser: Browser, site: str) -> None:
         self.browser = browser
         self.watch = Watch(site)
-        self.opened: tuple[str, dict] | None = None
+        self.opened: tuple[str, dict[str, Any]] | None = None
         self.context: BrowserContext | None = None
 
-    def widget(self, path: str, slug: str, query: str, options: dict) -> WidgetPage:
+    def widget(self, path: str, slug: str, query: str, options: dict[str, Any]) -> WidgetPage:
         if self.opened != (path, options):
             self.leave()
             self.context = self.browser.new_context(**{"viewport": WINDOW, **options})
@@ -200,7 +201,7 @@ def visited(browser, site) -> Iterator[Visit]:
 
 
 @pytest.fixture
-def visit(visited, watch):
+def visit(visited: Visit, watch: Watch):
     """A widget's live page in a state, kept for the next test of the file that wants it."""
     visited.watch = watch
 

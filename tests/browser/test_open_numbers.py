@@ -15,8 +15,12 @@ OPENED = {
     "simulator": ("kl", "step=12", "grpo_core.divergence.kl"),
     "trust-region": ("balance-3", "step=40", "widgets.trust_region.ascent.balance_of"),
     "token-gradient": ("credit", "epoch=3", "grpo_core.objective.token_objective"),
+    "pipeline": ("change-1", "", "widgets.pipeline.model.change_of"),
     "reward": ("reward", "", "widgets.reward.grading.reward_of"),
     "group-advantage": ("right-4", "", "grpo_core.advantage.group_relative"),
+    "distillation": ("signal-1", "step=44", "widgets.distillation.chain.signal_share"),
+    "full-system": ("surrogate", "part=surrogate", "widgets.full_system.batch.surrogate_of"),
+    "failed-approaches": ("child-2", "tab=search", "widgets.failed_approaches.search.uct"),
     "reward-hacking": ("line-2", "chosen=filler", "widgets.reward_hacking.prm.step_score"),
 }
 """By widget: a number, a state in which it stands in the picture, and what computed it."""

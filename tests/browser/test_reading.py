@@ -121,11 +121,15 @@ def test_axe_finds_nothing_before_python(open_page, path):
 WORKED = {
     "aha-moment": "step=40&price=0.02&predict=longer&solution=3",
     "imitate-or-explore": "step=8&demonstration=adding&predict=even&group_size=32&shown=7",
+    "full-system": "change=gold&predict=update&group=12&minibatch=9",
     "simulator": "step=20&pin=beta:1&reveal=1&predict=guess&group_size=16",
     "group-advantage": "flipped=1.5&predict=&estimator=critic",
     "token-gradient": "epoch=4&flipped=2&beta=0.1",
+    "pipeline": "stage=dev3&benchmark=aider&predict=some",
     "trust-region": "step=30&estimator=k3&refresh=20",
+    "failed-approaches": "tab=search&budget=6&cap=3&value_noise=0.5",
     "reward-hacking": "chosen=own&own=Step%201:%20So%20maybe%201&step=20&predict=falls",
+    "distillation": "step=45&predict=behind&small=0.7&on_top=1&benchmark=forces",
     "reward": "gold=17*23&length=1024&measure=1&predict=linear",
 }
 """Settings in which most of a widget's picture is to be seen, as an address has them."""

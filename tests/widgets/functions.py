@@ -6,10 +6,12 @@ By widget and key: from the function, the view and the number's place to the val
 from itertools import islice
 from math import exp
 
-from grpo_core import Clip
+from grpo_core import Clip, log_softmax
 from widgets.aha_moment.inside import OPENING
+from widgets.full_system.batch import WIRING, WORKS
 from widgets.group_advantage.controls import Controls as Group
 from widgets.imitate_or_explore.traces import TRACES
+from widgets.pipeline.published import DOMAINS, GROUPS
 from widgets.reward.timing import FAR, NEAR
 from widgets.reward_hacking.responses import GOLD
 from widgets.token_gradient.toy import LONGEST
@@ -44,6 +46,20 @@ def advantage(function, view, place):
 def change(steps, view, place):
     step = step_of(steps, view)
     return step.logits[place - 1] - step.logits_before[place - 1]
+
+
+def uct_of(function, view, place):
+    found = view.searching.found
+    visits = found.visits[place]
+    return function(found.sums[place] / visits, visits, found.visits[0])
+
+
+def ceiling_from(tree):
+    return tree.cap, tree.branching, tree.depth
+
+
+def optimum_of(function, view):
+    return function(view.learning.answers.learned, view.learning.now.beta)
 
 
 SIMULATOR = {
@@ -231,19 +247,127 @@ HACKING = {
     "advantage": in_group,
 }
 
+
+def chances(view, place):
+    return view.rights(place), view.model(place).slip
+
+
+def charged(function, view):
+    return function(view.small, view.traces, view.source, view.large.price)
+
+
+def own_rl(function, view):
+    start = view.courses[0].margins[0]
+    return function(view.large, start, view.seed).cost / 1e6 if view.bill.teacher else 0.0
+
+
+DISTIL = {
+    "success": lambda fn, view, at: fn(*chances(view, at - 1)),
+    "signal": lambda fn, view, at: fn(view.success(at - 1), view.small.size),
+    "worth": lambda fn, view, _: fn(view.success(1), view.small.size),
+    "advantage": lambda fn, view, _: fn([1.0] + [0.0] * (view.small.size - 1))[0],
+    "loss": lambda fn, view, at: fn(view.rights(at)),
+    "tries": lambda fn, view, _: fn(view.source),
+    "sampling": lambda fn, view, _: charged(fn, view)[0] / 1e6,
+    "learning": lambda fn, view, _: charged(fn, view)[1] / 1e6,
+    "rl": lambda fn, view, _: own_rl(fn, view),
+    "total": lambda fn, view, _: fn(*view.bill).total / 1e6,
+    "gap": lambda fn, _, at: fn(at - 1),
+}
+
+
+def first(view, place):
+    """The first rollout that is a text."""
+    return [rollout.place for rollout in view.values["rollouts"]].index(place - 1)
+
+
+def part(function, view):
+    """A part's value, computed anew by its function from what it is given."""
+    key = {work: key for key, work in WORKS.items()}[function]
+    return function(view.settings, *(view.values[each] for each in WIRING[key]))
+
+
+def text_logp(view, rows, place):
+    return log_softmax(rows[view.values["question"]])[place - 1]
+
+
+def system_term(function, view, place):
+    at = first(view, place)
+    ratio, advantage = view.values["surrogate"].ratios[at], view.values["advantages"][at]
+    return function(ratio, advantage, Clip.symmetric(view.settings.epsilon))[0]
+
+
+SYSTEM = {
+    "share": lambda fn, view, at: fn(view.values["policy"].sampling[view.values["question"]])[
+        at - 1
+    ],
+    "total": lambda fn, view, at: (
+        fn(view.values["rollouts"][first(view, at)].text, view.values["gold"]).total
+    ),
+    "mean": lambda fn, view, _: part(fn, view).mean,
+    "std": lambda fn, view, _: part(fn, view).std,
+    "advantage": lambda fn, view, at: part(fn, view)[first(view, at)],
+    "ratio": lambda fn, view, at: fn(
+        text_logp(view, view.values["policy"].now, at),
+        text_logp(view, view.values["policy"].sampling, at),
+    ),
+    "term": system_term,
+    "surrogate": lambda fn, view, _: part(fn, view).mean,
+    "k3": lambda fn, view, at: fn(
+        text_logp(view, view.values["policy"].now, at),
+        text_logp(view, view.values["reference"], at),
+    ),
+    "kl": lambda fn, view, _: part(fn, view).mean,
+    "objective": lambda fn, view, _: part(fn, view).value,
+    "gradient": lambda fn, view, at: part(fn, view).gradient[at - 1],
+    "logit": lambda fn, view, at: part(fn, view).logits[at - 1],
+}
+
 SPECIMEN = {
     "value": lambda fn, view, _: fn(view.rate, view.pace)[view.step],
     "mean": lambda fn, view, _: fn(view.rewards),
 }
 
+FAILED = {
+    "picked": lambda fn, view, _: fn(view.grading.grader, view.grading.tries).right,
+    "score": lambda fn, view, _: fn(view.grading.grader, view.grading.tries).score,
+    "alone": lambda fn, view, _: fn(view.grading.grader.right),
+    "child": uct_of,
+    "ceiling": lambda fn, view, _: fn(*ceiling_from(view.searching.tree)),
+    "paths": lambda fn, view, _: fn(view.searching.tree.branching, view.searching.tree.depth),
+    "tokens": lambda fn, *_: fn(129_280, 8_793),
+    "share": lambda fn, view, at: optimum_of(fn, view)[view.learning.best[at - 1]],
+    "kl": lambda fn, view, _: fn(view.learning.policy),
+    "earned": lambda fn, view, _: fn(view.learning.policy, view.learning.answers.learned),
+    "accuracy": lambda fn, view, _: fn(view.learning.policy, view.learning.answers.truth),
+}
+
+
+def row_at(view, place):
+    return next(row for row in view.rows if row.place == place)
+
+
+PIPELINE = {
+    "change": lambda fn, view, at: fn(row_at(view, at).score, row_at(view, at).before),
+    "mean": lambda fn, view, at: fn(view.rows, GROUPS[at - 1][0]),
+    "relative": lambda fn, view, _: abs(fn(view.followed.score, view.followed.before)),
+    "total": lambda fn, *_: fn(),
+    "samples": lambda fn, _, at: fn(DOMAINS[at - 1]),
+    "tokens": lambda fn, _, at: fn(DOMAINS[at - 1]),
+}
+
 CALLS = {
+    "failed-approaches": FAILED,
+    "full-system": SYSTEM,
     "aha-moment": AHA,
     "simulator": SIMULATOR,
     "group-advantage": GROUP,
     "token-gradient": TOKENS,
     "trust-region": REGION,
     "imitate-or-explore": IMITATE,
+    "pipeline": PIPELINE,
     "reward": REWARD,
     "reward-hacking": HACKING,
+    "distillation": DISTIL,
     "specimen": SPECIMEN,
 }
