@@ -1,7 +1,7 @@
 """The Python of a chapter's model, for the folded panel below its widget.
 
-What belongs in it is decided by the imports: `model.py`, and whatever of the chapter's own folder
-it imports, directly or not. So the view, the take-home code and the `__init__` stay out.
+What belongs in it is decided by the imports: `model.py`, and whatever of the chapters' folders it
+imports, directly or not. So the view, the take-home code, the `__init__` and the kit stay out.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Listing:
 
     Attributes:
         module: its dotted name, such as `widgets.simulator.model`; also its anchor.
-        name: the file's name.
+        name: the file's name; with its folder if that is another chapter's.
         about: its first line, which says what it is.
         lines: how many lines it has.
         html: its source, highlighted, with links and anchors.
@@ -65,11 +65,13 @@ def model_listings(chapter: Chapter, root: Path, above: str = "../../") -> list[
         path = root / f"{module.replace('.', '/')}.py"
         if module not in sources and path.is_file():
             sources[module] = path.read_text("utf-8")
-            waiting += sorted(_imported(sources[module], package))
+            waiting += sorted(
+                _imported(sources[module]), key=lambda name: (package not in name, name)
+            )
     return [
         Listing(
             module=module,
-            name=f"{module.rpartition('.')[2]}.py",
+            name=_filename(module, package),
             about=_first_line(source),
             lines=len(source.splitlines()),
             html=listing_html(source, module, sources, above),
@@ -107,10 +109,23 @@ def listing_html(source: str, module: str, shown: Iterable[str], above: str) -> 
     return Markup("").join(highlight(source, module, href=href, anchors=anchors))
 
 
-def _imported(source: str, package: str) -> set[str]:
-    """The modules of a package that a source imports from."""
-    inside = (dotted for dotted in namespace(source, "").values() if dotted.startswith(package))
-    return {".".join(dotted.split(".")[:3]) for dotted in inside}
+def _imported(source: str) -> set[str]:
+    """The modules of chapters that a source imports from."""
+    inside = {".".join(dotted.split(".")[:3]) for dotted in namespace(source, "").values()}
+    return {name for name in inside if name.startswith("widgets.") and ".kit." not in name}
+
+
+def _filename(module: str, package: str) -> str:
+    """What a file is called on the page of a chapter.
+
+    Example:
+        >>> _filename("widgets.simulator.bands", "widgets.simulator")
+        'bands.py'
+        >>> _filename("widgets.simulator.bands", "widgets.opening")
+        'simulator/bands.py'
+    """
+    short = module.removeprefix(f"{package}.").removeprefix("widgets.")
+    return f"{short.replace('.', '/')}.py"
 
 
 def _first_line(source: str) -> Markup:

@@ -1,4 +1,4 @@
-"""What is computed once for everybody: many seeds of the simulator, and a trained reward model.
+"""What is computed once for everybody: runs under many seeds, searches, loads, a reward model.
 
 `train` is a second derivation of the simulator, over all seeds at once by numpy, with none of the
 core's code; even the draws are numpy's, though the same numbers. The build takes the bands from
@@ -19,7 +19,10 @@ from numpy.typing import NDArray
 
 from grpo_core import SHARED_DRAWS, Config
 from grpo_core.divergence import MAX_EXPONENT
+from sitebuild.language_sweeps import language_sweeps
 from widgets.failed_approaches.forest import grown, preset_kinds
+from widgets.mixture_of_experts.balance import made as loads_made
+from widgets.mixture_of_experts.controls import STORED
 from widgets.reward_hacking.training import train as train_reward_model
 from widgets.simulator.bands import LEVELS
 from widgets.simulator.controls import PRESETS, Controls, config_of
@@ -125,6 +128,8 @@ def write_all(folder: Path) -> None:
         "simulator-bands": simulator_bands(),
         "reward-hacking-model": train_reward_model(labelled),
         "reward-hacking-steps": labelled,
+        "mixture-of-experts-runs": loads_made(STORED),
+        "alignment-tax-sweeps": language_sweeps(),
         "failed-approaches-searches": searches(),
     }
     for name, record in made.items():

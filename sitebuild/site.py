@@ -51,12 +51,23 @@ UNLISTED: Final = ("404.html", "kit/index.html")
 """Pages that no site map names."""
 
 MADE_FROM: Final = (
+    "sitebuild/language_sweeps.py",
     "sitebuild/recipes.py",
     "site/data/labelled-steps.txt",
     "widgets/failed_approaches/controls.py",
     "widgets/failed_approaches/forest.py",
     "widgets/failed_approaches/search.py",
+    "widgets/alignment_tax/controls.py",
+    "widgets/alignment_tax/exact.py",
+    "widgets/alignment_tax/sweep.py",
+    "widgets/alignment_tax/thoughts.py",
+    "widgets/alignment_tax/training.py",
     "widgets/kit/controls.py",
+    "widgets/mixture_of_experts/balance.py",
+    "widgets/mixture_of_experts/controls.py",
+    "widgets/mixture_of_experts/published.py",
+    "widgets/mixture_of_experts/router.py",
+    "widgets/mixture_of_experts/toy.py",
     "widgets/reward_hacking/prm.py",
     "widgets/reward_hacking/training.py",
     "widgets/simulator/bands.py",

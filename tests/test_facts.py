@@ -52,6 +52,11 @@ def main(row, column):
     return cell(FACTS["main_results"], row, column)
 
 
+def bound(text):
+    """The number of a bound that is written in words, such as `<7,000`."""
+    return int(text.strip("<>").replace(",", ""))
+
+
 ALPACA = [stage("AlpacaEval", column) for column in ("R1-Dev3", "R1")]
 ARENA = [stage("Arena-Hard", column) for column in ("R1-Dev3", "R1")]
 RATES = FACTS["grpo_hparams"]["Distillation_SFT"]["lr_start"].values()
@@ -221,11 +226,27 @@ HELD = {
     "primer.v3_tokens": V3["pretrain_tokens"],
     "primer.v3_pretraining_hours": COST["v3_gpu_hours"]["pretrain"],
     "tree.vocabulary": V3["config"]["vocab_size"],
+    "readability.alpaca_zero": stage("AlpacaEval", "R1-Zero"),
+    "readability.alpaca_r1": stage("AlpacaEval", "R1"),
+    "readability.livecodebench_zero": stage("LiveCodeBench", "R1-Zero"),
+    "readability.livecodebench_r1": stage("LiveCodeBench", "R1"),
+    "moe.groups": V3["routing_groups"],
+    "moe.limit": V3["config"]["n_limited_groups"],
+    "moe.top": V3["config"]["n_activated_experts"],
+    "moe.scale": V3["config"]["route_scale"],
+    "moe.nodes": V3["node_limit"],
+    "moe.gamma": V3["bias_update_speed_gamma"]["first_14.3T"],
+    "moe.gamma_tokens": V3["pretrain_tokens"] - 0.5e12,  # all but the sheet’s `last_0.5T`
+    "moe.alpha": V3["seq_balance_alpha"],
     "r1_0528.aime_2024": LONG["r1_0528"]["aime2024"][1],
     "r1_0528.aime_2025_before": LONG["r1_0528"]["aime2025"][0],
     "r1_0528.aime_2025": LONG["r1_0528"]["aime2025"][1],
     "r1_0528.tokens_before": LONG["r1_0528"]["avg_tokens_per_aime_question"][0],
     "r1_0528.tokens": LONG["r1_0528"]["avg_tokens_per_aime_question"][1],
+    "thinking.simple_tokens": bound(LONG["contests_2024"]["easy_tokens"]),
+    "thinking.hardest_tokens": bound(LONG["contests_2024"]["hardest_tokens"]),
+    "thinking.s1_before": LONG["s1_budget_forcing"]["aime24"][0],
+    "thinking.s1_after": LONG["s1_budget_forcing"]["aime24"][1],
 }
 """Numbers of the site, by name, as the sheet has them."""
 
@@ -240,6 +261,7 @@ BEYOND = {
     "sft.epochs_v1", "sft.general_v1", "sft.reasoning_v1", "student.epochs_high",
     "student.epochs_low", "student.qwq_readme", "student.rl_32b_steps", "student.rl_7b_steps",
     "tree.chess_branching", "tree.chess_depth", "tree.go_branching", "tree.go_depth",
+    "thinking.votes_of_gpt4o",
     "v3.active_readme",
 }  # fmt: skip
 """Numbers and whole tables that the sheet's data has only in words, or not at all."""

@@ -136,6 +136,14 @@ def test_a_listing_has_what_the_model_needs_and_nothing_that_draws(chapter, list
             assert f"{needed}.py" in names
 
 
+def test_a_listing_has_what_a_model_takes_from_another_chapter(listings):
+    names = [listing.name for listing in listings["thinking-budget"]]
+    own = [name for name in names if "/" not in name]
+    assert names[: len(own)] == own
+    others = ("agent", "exact", "training")
+    assert {*names} - {*own} == {f"aha_moment/{name}.py" for name in others}
+
+
 @pytest.mark.parametrize("chapter", WRITTEN, ids=lambda chapter: chapter.slug)
 def test_links_of_a_listing_lead_somewhere(chapter, listings, templates, page):
     widget = SimpleNamespace(slug=chapter.slug, title=chapter.title, address="widgets/x/")

@@ -113,15 +113,19 @@ CHAPTERS: Final = (
         "Whatever is learned can be optimised against.",
         written=True,
     ),
-    Chapter("alignment-tax", "The alignment tax", "What one language costs."),
-    Chapter("readability", "R1 beside R1-Zero", "Both right, one of them readable."),
+    Chapter("alignment-tax", "The alignment tax", "What one language costs.", written=True),
+    Chapter("readability", "R1 beside R1-Zero", "Both right, one of them readable.", written=True),
     Chapter(
         "mixture-of-experts",
         "The architecture beneath",
         "Most of the model rests while a token passes.",
+        written=True,
     ),
     Chapter(
-        "thinking-budget", "The thinking budget", "Same weights, more thinking, until it flattens."
+        "thinking-budget",
+        "The thinking budget",
+        "Same weights, more thinking, until it flattens.",
+        written=True,
     ),
 )
 

@@ -21,7 +21,11 @@ OPENED = {
     "distillation": ("signal-1", "step=44", "widgets.distillation.chain.signal_share"),
     "full-system": ("surrogate", "part=surrogate", "widgets.full_system.batch.surrogate_of"),
     "failed-approaches": ("child-2", "tab=search", "widgets.failed_approaches.search.uct"),
+    "readability": ("repetition-1", "prompt=equation", "widgets.readability.measures.repetition"),
+    "thinking-budget": ("vote", "budget=64", "widgets.thinking_budget.population.mixed"),
+    "mixture-of-experts": ("weight-2", "token=seven", "widgets.mixture_of_experts.router.gates"),
     "reward-hacking": ("line-2", "chosen=filler", "widgets.reward_hacking.prm.step_score"),
+    "alignment-tax": ("accuracy", "step=30", "widgets.alignment_tax.exact.expected"),
 }
 """By widget: a number, a state in which it stands in the picture, and what computed it."""
 

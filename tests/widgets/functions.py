@@ -8,12 +8,17 @@ from math import exp
 
 from grpo_core import Clip, log_softmax
 from widgets.aha_moment.inside import OPENING
+from widgets.alignment_tax.exact import TOKENS as CHAIN
+from widgets.alignment_tax.thoughts import LANGUAGES
 from widgets.full_system.batch import WIRING, WORKS
 from widgets.group_advantage.controls import Controls as Group
 from widgets.imitate_or_explore.traces import TRACES
 from widgets.pipeline.published import DOMAINS, GROUPS
+from widgets.readability.model import thinking_of
 from widgets.reward.timing import FAR, NEAR
 from widgets.reward_hacking.responses import GOLD
+from widgets.thinking_budget.model import DOUBLINGS
+from widgets.thinking_budget.population import WORK, answers_of
 from widgets.token_gradient.toy import LONGEST
 from widgets.trust_region.ascent import luck_of
 
@@ -323,6 +328,38 @@ SYSTEM = {
     "logit": lambda fn, view, at: part(fn, view).logits[at - 1],
 }
 
+READABILITY = {
+    "reward": lambda fn, view, at: fn(view.sides[at - 1].text, view.gold).total,
+    "language": lambda fn, view, at: fn(thinking_of(view.sides[at - 1].text), view.target),
+    "sentences": lambda fn, view, at: fn(view.sides[at - 1].found.sentences),
+    "repetition": lambda fn, view, at: fn(
+        len(view.sides[at - 1].found.repeated), view.sides[at - 1].found.runs
+    ),
+    "gap": lambda fn, view, at: fn(view.scores[at - 1].zero, view.scores[at - 1].one),
+}
+
+
+def routed(function, view, place):
+    """A weight of the chosen experts, by their place."""
+    return function(view.routing.affinities, view.routing.chosen, 2.5)[place - 1]
+
+
+EXPERTS = {
+    "share": lambda fn, view, _: fn(view.plan.experts, view.plan.top),
+    "total": lambda fn, view, _: fn(view.plan.experts) / 1e9,
+    "active": lambda fn, view, _: fn(view.plan.experts, view.plan.top) / 1e9,
+    "ratio": lambda fn, view, _: fn(view.load),
+    "part": lambda fn, view, at: fn(view.plan.experts, view.plan.top)[at - 1].active / 1e9,
+    "group": lambda fn, view, at: fn(
+        [s + b for s, b in zip(view.routing.affinities, view.biases, strict=True)], 8
+    )[at - 1],
+    "affinity": lambda fn, view, at: fn(view.vector, view.centroids[view.routing.chosen[at - 1]]),
+    "bias": lambda fn, view, at: fn(
+        view.loads[: view.batch] if view.plan.gamma else (), view.plan.experts, view.plan.gamma
+    )[view.routing.chosen[at - 1]],
+    "weight": routed,
+}
+
 SPECIMEN = {
     "value": lambda fn, view, _: fn(view.rate, view.pace)[view.step],
     "mean": lambda fn, view, _: fn(view.rewards),
@@ -356,6 +393,38 @@ PIPELINE = {
     "tokens": lambda fn, _, at: fn(DOMAINS[at - 1]),
 }
 
+TONGUES = {
+    "consistency": lambda fn, view, _: fn(
+        " ".join(line.sentence for line in view.lines), LANGUAGES[view.settings.target].key
+    ),
+    "reward": lambda fn, view, _: fn(
+        float(view.read.right), view.settings.weight, view.read.consistency
+    ),
+    "advantage": lambda fn, view, _: fn([each.reward for each in view.group])[view.shown],
+    "fit": lambda fn, view, _: fn(CHAIN[view.read.choice], view.settings.budget),
+    "accuracy": lambda fn, view, _: fn(view.chinese, view.tables.accuracy),
+    "average": lambda fn, view, _: fn(view.chinese, view.tables.consistency),
+    "share": lambda fn, view, at: fn(view.run.logits[view.step][at - 1])[view.settings.target],
+}
+
+
+def over_mix(curves):
+    """What holds of the mix at the budget, from what holds of each kind."""
+    return lambda fn, view, _: fn(view.weights, [kind[view.budget] for kind in curves(view)])
+
+
+def over_kind(function, view, place):
+    return function([answers_of(view.solver, d).right[view.budget] for d in WORK[place - 1]])
+
+
+BUDGET = {
+    "one": over_mix(lambda view: view.kinds),
+    "vote": over_mix(lambda view: view.vote_kinds),
+    "used": over_mix(lambda view: view.used_kinds),
+    "kind": over_kind,
+    "gain": lambda fn, view, at: fn(view.single, DOUBLINGS[at - 1]),
+}
+
 CALLS = {
     "failed-approaches": FAILED,
     "full-system": SYSTEM,
@@ -369,5 +438,9 @@ CALLS = {
     "reward": REWARD,
     "reward-hacking": HACKING,
     "distillation": DISTIL,
+    "alignment-tax": TONGUES,
+    "readability": READABILITY,
+    "thinking-budget": BUDGET,
+    "mixture-of-experts": EXPERTS,
     "specimen": SPECIMEN,
 }
