@@ -44,7 +44,7 @@ KNOWN: Mapping[str, str] = {
     r"CSS: 'field-sizing': Property 'field-sizing' doesn't exist\.": (
         "Newer than its CSS checker: CSS Basic User Interface 4."
     ),
-    r"CSS: '(paint-order|vector-effect)': Property '\1' doesn't exist\.": (
+    r"CSS: '(paint-order|r|vector-effect)': Property '\1' doesn't exist\.": (
         "Its CSS checker knows these properties of SVG 2 only as attributes."
     ),
 }
