@@ -21,8 +21,9 @@ WIDGET = Widget(
     marks=(
         Mark(
             "toy",
-            "An exact best of N, a real tree search and an exact optimum, all computed here from"
-            " the settings and the seed.",
+            "An exact best of N, a real tree search and an exact optimum, all computed from the"
+            " settings; the tree, the picks and the answers that are drawn also from the seed. The"
+            " build computed the success curves of the two search presets.",
         ),
         Mark(
             "published",
@@ -32,7 +33,7 @@ WIDGET = Widget(
         Mark(
             "inference",
             "That what goes wrong in these toys is what went wrong at DeepSeek is our reading; the"
-            " paper gives reasons, and no experiment.",
+            " paper gives reasons, and no numbers.",
         ),
     ),
     background=background,

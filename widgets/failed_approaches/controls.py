@@ -40,14 +40,14 @@ class Controls:
         values={"tab": "grader", "fooled": "0", "doublings": "0"},
         when="tab=grader",
     )
-    doublings: int = step("Doublings of N", DOUBLINGS, default=12, when="tab=grader")
+    doublings: int = step("Tries N: 2 to the power of", DOUBLINGS, default=12, when="tab=grader")
     tab: str = choice(
         "The idea",
-        ("grader", "Grade the steps"),
-        ("search", "Search a tree"),
+        ("grader", "Grade the steps (PRM)"),
+        ("search", "Search a tree (MCTS)"),
         ("learned", "Learn the reward"),
         default="grader",
-        help="Three ideas, each with settings of its own.",
+        help="PRM: process reward model. MCTS: Monte Carlo tree search.",
     )
     right: float = slider(
         "A step is right",
@@ -71,7 +71,7 @@ class Controls:
         0.5,
         default=0.06,
         when="tab=grader",
-        help="The share of wrong steps that the grader likes better than right ones.",
+        help="The share of wrong steps that score above right ones, on average.",
     )
     appeal: float = slider(
         "Their appeal",
@@ -82,12 +82,12 @@ class Controls:
         help="How far above a right step they score, on average.",
     )
     budget: int = stepper(
-        "Doublings of the budget",
+        "Simulations: 2 to the power of",
         0,
         BUDGETS,
         default=7,
         when="tab=search",
-        help="The search makes 2 to that power simulations.",
+        help="The budget of the search: 7 makes 128 simulations, 9 makes 512.",
     )
     value_noise: float = slider(
         "Noise of the value model",
@@ -102,12 +102,12 @@ class Controls:
     )
     depth: int = stepper("Depth D", 2, 5, default=4, when="tab=search", help="Choices in a row.")
     cap: int = stepper(
-        "Children looked at",
+        "Children looked at, at most",
         1,
         MOST_CHILDREN,
         default=MOST_CHILDREN,
         when="tab=search",
-        help="At most so many of each node’s; the rest do not exist for the search.",
+        help="Of each node; the rest do not exist for the search.",
     )
     beta: float = slider(
         "KL weight β",
@@ -160,19 +160,19 @@ PRESETS = (
     Preset(
         "only-noise",
         "A grader that is only noisy",
-        "More noise, but no persuasive mistakes: choosing among more tries is slow, and helps.",
+        "More noise, and no persuasive mistakes: see what is left of the turn.",
         {"fooled": 0.0, "noise": 1.0},
     ),
     Preset(
         "search",
-        "A search",
+        "A tree search",
         "With a value model this good, a few hundred simulations mostly find the right path.",
         {"tab": "search"},
     ),
     Preset(
         "poor-value",
-        "A poor value model",
-        "The same search, led by noisier values: a larger budget soon stops helping.",
+        "A tree search, poorly led",
+        "The same search with a noisier value model: a larger budget soon stops helping.",
         {"tab": "search", "value_noise": 0.7},
     ),
     Preset(

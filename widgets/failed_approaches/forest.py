@@ -14,6 +14,7 @@ from widgets.kit.widget import Background
 
 __all__ = [
     "PAGE_TREES",
+    "TELLING",
     "Success",
     "background",
     "grown",
@@ -26,6 +27,9 @@ __all__ = [
 
 PAGE_TREES: Final = 200
 """Trees that the page itself searches, for settings the build has not searched."""
+
+TELLING: Final = 100
+"""Trees from which on a share of them is worth a sentence."""
 
 DATA: Final = "failed-approaches-searches"
 

@@ -102,12 +102,10 @@ class Contest(NamedTuple):
     Attributes:
         score: of the pick.
         right: whether it is right.
-        height: where it is drawn, 0 to 1; means nothing.
     """
 
     score: float
     right: bool
-    height: float
 
 
 def right_alone(right: float) -> float:
@@ -249,9 +247,9 @@ def contests(grader: Grader, tries: int, seed: int) -> tuple[Contest, ...]:
     """
     scores = scores_of(grader)
     found = []
-    for luck, chance, height in _luck(seed):
+    for luck, chance in _luck(seed):
         score, worth = _at(scores, log(luck) / tries)
-        found.append(Contest(score, chance < worth, height))
+        found.append(Contest(score, chance < worth))
     return tuple(found)
 
 
@@ -270,12 +268,17 @@ def _at(scores: Scores, log_below: float) -> tuple[float, float]:
     """The score below which tries stay with this log-probability, and what it is worth."""
     place = min(max(bisect_left(scores.log_below, log_below), 1), len(scores.points) - 1)
     low, high = scores.log_below[place - 1 : place + 1]
-    share = min(max((log_below - low) / (high - low), 0.0), 1.0) if high > low else 0.0
+    share = 0.0
+    if low < log_below < high < 0.0 and low > NOTHING:
+        # High up, −log F falls off almost like an exponential, so its logarithm is nearly straight.
+        share = log(log_below / low) / log(high / low)
+    elif high > low:
+        share = min(max((log_below - low) / (high - low), 0.0), 1.0)
     worth = scores.worth[place - 1] * (1.0 - share) + scores.worth[place] * share
     return scores.points[place - 1] + share * scores.width, worth
 
 
 @lru_cache(maxsize=4)
-def _luck(seed: int) -> tuple[tuple[float, float, float], ...]:
+def _luck(seed: int) -> tuple[tuple[float, float], ...]:
     draw = Random(seed).random
-    return tuple([(1.0 - draw(), draw(), draw()) for _ in range(CONTESTS)])
+    return tuple([(1.0 - draw(), draw()) for _ in range(CONTESTS)])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import pairwise
-from math import exp, fsum, log
+from math import exp, fsum, inf, isinf, log
 from operator import mul
 from random import Random
 from typing import Final, NamedTuple
@@ -43,6 +43,9 @@ FIRST: Final = 14
 MOST: Final = 44
 """Points of the curve at most."""
 
+STRONGER: Final = 8.0
+"""How much larger the next β is where the curve must begin at a stronger pull."""
+
 CLOSE: Final = 0.18
 """KL between neighbouring points of the curve that is close enough, in nats."""
 
@@ -65,7 +68,7 @@ class Point(NamedTuple):
     """The optimum for one β.
 
     Attributes:
-        beta: KL weight.
+        beta: KL weight; infinite for the reference itself.
         kl: KL to the reference, in nats.
         learned: learned reward of a try, on average.
         truth: how often a try is right.
@@ -141,16 +144,18 @@ def point_at(answers: Answers, beta: float) -> Point:
 
 @lru_cache(maxsize=16)
 def path_of(answers: Answers) -> tuple[Point, ...]:
-    """The optima from a strong pull to hardly any, close enough to be joined by lines."""
+    """The reference, then the optima from a strong pull to hardly any, close enough for lines."""
     high, low = BETAS
     ratio = (low / high) ** (1 / (FIRST - 1))
-    points = [_quick(answers, high * ratio**number) for number in range(FIRST)]
+    points = [Point(inf, 0.0, fsum(answers.learned) / TRIES, RIGHT / TRIES)]
+    points += [_quick(answers, high * ratio**number) for number in range(FIRST)]
     while len(points) < MOST:
         gaps = [b.kl - a.kl for a, b in pairwise(points)]
         widest = max(range(len(gaps)), key=gaps.__getitem__)
         if gaps[widest] < CLOSE:
             break
-        middle = (points[widest].beta * points[widest + 1].beta) ** 0.5
+        above, below = points[widest].beta, points[widest + 1].beta
+        middle = below * STRONGER if isinf(above) else (above * below) ** 0.5
         points.insert(widest + 1, _quick(answers, middle))
     return tuple(points)
 

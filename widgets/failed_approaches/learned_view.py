@@ -50,7 +50,7 @@ def learning_table(learning: Learning) -> Table:
         for point in points
     )
     columns = ("β", "KL", "Right tries", "Learned reward of a try")
-    return Table("What chasing the learned reward leads to", columns, rows)
+    return Table("The optimum of the learned reward", columns, rows)
 
 
 def _against_kl(learning: Learning) -> Markup:
@@ -60,12 +60,12 @@ def _against_kl(learning: Learning) -> Markup:
     scores = lower("learned reward of a try", [point.learned for point in points])
     across = tuple(point.kl for point in points)
     return panel(
-        "Chase a learned reward",
+        "Learn the reward: what its optimum is like",
         frame.svg(
             "How often a try is right, and its learned reward, against KL",
             *rights.ruled(frame, 4),
             *scores.ruled(frame, 3),
-            frame.x_axis("KL to the reference, in nats", ticks=(0, 1, 2, 3, 4, 5)),
+            frame.x_axis("KL to the reference, in nats; smaller β →", ticks=(0, 1, 2, 3, 4, 5)),
             frame.segment(
                 (0, rights.at(START)), (log(TRIES), rights.at(START)), "reference", "dashed"
             ),
@@ -77,7 +77,14 @@ def _against_kl(learning: Learning) -> Markup:
             frame.dot(now.kl, rights.at(now.truth), "right"),
             frame.dot(now.kl, scores.at(now.learned), "toy"),
             frame.label(
-                "100%", rights.at(START), "reference", role="reference", style="name", dx=8
+                "100%",
+                rights.at(START),
+                "reference",
+                percent(START),
+                role="reference",
+                style="name end",
+                dx=-4,
+                dy=-7 if points[-1].truth < START else 16,
             ),
         ),
         size="full fail-strips",
@@ -146,7 +153,11 @@ def _holders(learning: Learning) -> Markup:
     """The answers that hold most of the policy."""
     rows = len(learning.best)
     frame = Frame(Linear(0, 1), Linear(rows, 0), height=30 * rows)
-    parts: list[Markup] = [frame.rule(x=0, style="zero")]
+    parts: list[Markup] = [
+        frame.rule(x=0, style="zero"),
+        frame.label("0%", "0%", "reward", style="title end", dx=-8, dy=-9),
+        frame.label("100%", "0%", "share", style="title start", dx=12, dy=-9),
+    ]
     for row, place in enumerate(learning.best):
         good = bool(learning.answers.truth[place])
         role: Role = "right" if good else "wrong"
@@ -174,5 +185,5 @@ def _holders(learning: Learning) -> Markup:
             role="group",
         ),
         size="half fail-holders",
-        note="at the left the learned reward of each, at the right its share",
+        note="✓ right, ✗ wrong; the learned reward of each, and its share of the policy",
     )

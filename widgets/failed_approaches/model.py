@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from widgets.failed_approaches.controls import DOUBLINGS, Controls
-from widgets.failed_approaches.forest import Success, kind_of, stored_success, tree_of
+from widgets.failed_approaches.forest import TELLING, Success, kind_of, stored_success, tree_of
 from widgets.failed_approaches.grader import (
     Contest,
     Grader,
@@ -42,7 +42,8 @@ class Grading(NamedTuple):
         picks: the best of 1, 2, 4, … tries.
         scores: how single tries score.
         drawn: some picks among N tries, drawn.
-        secret: whether larger N are hidden, because a prediction waits for them.
+        secret: whether larger N are hidden, because a prediction waits for them. It is about a
+            grader without persuasive mistakes, so with others nothing is.
     """
 
     grader: Grader
@@ -83,13 +84,18 @@ class Searching(NamedTuple):
     complete: bool
 
     @property
+    def telling(self) -> bool:
+        """Whether there are trees enough to speak of a share of them."""
+        return self.success is not None and self.success.trees >= TELLING
+
+    @property
     def budget(self) -> int:
         """Simulations."""
         return int(2**self.doublings)
 
 
 class Learning(NamedTuple):
-    """The optimum of chasing a learned reward.
+    """The optimum of a learned reward.
 
     Attributes:
         answers: what the policy chooses among.
@@ -155,7 +161,7 @@ def _grading(controls: Controls) -> Grading:
         picks=picks_of(grader),
         scores=scores_of(grader),
         drawn=contests(grader, 2**controls.doublings, controls.seed),
-        secret=bool(controls.predict) and controls.doublings < DOUBLINGS,
+        secret=bool(controls.predict) and not grader.fooled and controls.doublings < DOUBLINGS,
     )
 
 

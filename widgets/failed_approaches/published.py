@@ -25,6 +25,6 @@ CHESS: Final = Size("chess", 35, 80)
 GO: Final = Size("Go", 250, 150)
 """Both as AlphaGo's authors give them, in round numbers: moves at a turn, and turns."""
 
-TOKENS: Final = Size("tokens", 129_280, 8_793)
+TOKENS: Final = Size("an R1 answer", 129_280, 8_793)
 """DeepSeek-V3's vocabulary (its configuration), and how many tokens R1 thought for on average over
 366 problems of mathematics contests (R1 v2 §E.4)."""

@@ -164,7 +164,8 @@ def _child(view: View, place: int) -> Working | None:
         function="widgets.failed_approaches.search.uct",
         words=(
             f"Its mean value, and more the less it was looked at: {count(child.visits, 'visit')} of"
-            f" {parent}. The next simulation goes to the child whose score is highest."
+            f" {parent}. Once every child that may be looked at has been seen, the next simulation"
+            " goes to the one whose score is highest."
         ),
     )
 
@@ -201,7 +202,7 @@ def _tokens(view: View, _: int) -> Working | None:
     """The number of texts of R1's mean length."""
     if view.searching is None:
         return None
-    title = "Texts of so many tokens, as a power of ten"
+    title = "Answers of so many tokens, as a power of ten"
     return _powers(title, TOKENS.branching, TOKENS.depth, 0)
 
 
