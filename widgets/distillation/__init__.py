@@ -25,7 +25,8 @@ WIDGET = Widget(
         ),
         Mark(
             "published",
-            "Diamonds: R1 v1, Tables 5 and 6, and R1 v2, Table 17. The toy is not fitted to them.",
+            "Diamonds and triangles: R1 v1, Tables 5 and 6, and R1 v2, Table 17. The toy is not"
+            " fitted to them.",
         ),
         Mark(
             "inference",

@@ -10,6 +10,7 @@ from widgets.distillation.course import STEPS, Model
 from widgets.distillation.published import BENCHMARKS, COMPARED
 from widgets.kit.controls import (
     choice,
+    declared,
     number_opened,
     prediction,
     seed,
@@ -20,10 +21,24 @@ from widgets.kit.controls import (
 )
 from widgets.kit.widget import Preset
 
-__all__ = ["MODELS", "PRESETS", "Controls", "large_of", "small_of"]
+__all__ = ["ASKED", "MODELS", "PRESETS", "Controls", "as_asked", "large_of", "small_of"]
 
 MODELS: Final = ("large, by RL", "small, by RL", "small, taught")
 """What the three are called, in this order everywhere."""
+
+ASKED: Final = {
+    "decisions": "32",
+    "small": "0.7",
+    "large": "0.9",
+    "group_size": "16",
+    "traces": "1024",
+    "slip": "0.005",
+    "price": "20",
+    "teacher": "after",
+    "on_top": "0",
+    "whole": "0",
+}
+"""The settings that the prediction is about; it holds for every seed."""
 
 
 @dataclass(frozen=True)
@@ -31,30 +46,19 @@ class Controls:
     """What a reader can change about the three trainings."""
 
     predict: str = prediction(
-        "The small model’s own RL goes on until it has spent more than ten times what the large"
-        " one’s RL and the teaching cost together. How does it do then?",
-        ("level", "As well as the taught one"),
-        ("behind", "Better than at its start, but worse"),
+        "A small model that starts at 70% may spend 100 million units on RL of its own, more than"
+        " ten times what the large model’s RL and the teaching cost together. How does it end?",
+        ("level", "As well as the taught one, or better"),
+        ("behind", "Better than at its start, but not as well as the taught one"),
         ("flat", "It has hardly moved"),
-        values={
-            "step": "0",
-            "decisions": "32",
-            "small": "0.55",
-            "large": "0.9",
-            "group_size": "16",
-            "traces": "1024",
-            "slip": "0.005",
-            "price": "20",
-            "teacher": "after",
-            "on_top": "0",
-            "whole": "0",
-        },
+        values={"step": "0", **ASKED},
     )
     step: int = step(
         "Compute spent",
         STEPS,
         default=STEPS,
-        help="By each model. A unit is a decision of the small one; ten steps are a factor of ten.",
+        help="By each model: 0 is 100 units, 60 is 100 million. A unit is one decision of the"
+        " small model.",
     )
     decisions: int = stepper(
         "Decisions m", 2, MOST_DECISIONS, default=32, help="All must be right."
@@ -64,10 +68,10 @@ class Controls:
         0.3,
         0.95,
         default=0.55,
-        help="How likely it takes the right option at a decision.",
+        help="The chance that it takes the right option at a decision, before training.",
     )
     large: float = slider(
-        "Large model starts at", 0.5, 0.99, default=0.9, help="The same, for the large one."
+        "Large model starts at", 0.5, 0.99, default=0.9, help="The same, for the large model."
     )
     group_size: int = stepper(
         "Group size G", 2, MOST_TRIES, default=16, help="Tries a step, where RL trains."
@@ -79,11 +83,12 @@ class Controls:
         default=1024,
         digits=0,
         logarithmic=True,
-        help="How many of the large one’s right tries the small one copies.",
+        help="Right tries of the large model, written down for the small one to imitate.",
     )
     on_top: bool = toggle("Then RL on top", help="The taught model goes on with RL of its own.")
     whole: bool = toggle(
-        "Charge the teacher’s RL", help="Puts it on the taught model’s bill, and moves its line."
+        "Charge the large model’s RL",
+        help="Begins the taught model’s line with it, if there is any before the teaching.",
     )
     benchmark: str = choice(
         "Benchmark",
@@ -114,7 +119,7 @@ class Controls:
         help="Only its right tries are copied, either way.",
     )
     price: float = slider(
-        "Price of a large decision",
+        "Price of the large model’s decision",
         1.0,
         100.0,
         default=20.0,
@@ -149,22 +154,35 @@ PRESETS = (
     Preset(
         "better-base",
         "A better small base",
-        "From 75%, RL waits for its first right tries, then passes the taught model.",
+        "From 75%, RL waits for its first right tries, then passes the taught model, which has"
+        " only 1,024 traces.",
         {"small": 0.75},
     ),
     Preset(
         "few",
         "Sixteen traces, then RL",
-        "A little copying makes right tries common enough for RL to do the rest.",
+        "A little imitation makes right tries common enough for RL to do the rest.",
         {"traces": 16.0, "on_top": True},
     ),
     Preset(
         "whole",
         "Everything charged",
-        "With the teacher’s RL on its bill, the taught model comes after the large one.",
+        "With the large model’s RL on its bill, the taught model gets good only after the large"
+        " one has.",
         {"whole": True},
     ),
 )
+
+
+def as_asked(controls: Controls) -> bool:
+    """Whether the settings are those that the prediction is about.
+
+    Example:
+        >>> as_asked(Controls()), as_asked(Controls(small=0.7, seed=3))
+        (False, True)
+    """
+    known = declared(Controls)
+    return all(known[name].text(getattr(controls, name)) == text for name, text in ASKED.items())
 
 
 def large_of(controls: Controls) -> Model:

@@ -6,7 +6,7 @@ from math import floor, log10
 from typing import Final, NamedTuple
 
 from widgets.distillation.chain import chance_right, signal_share
-from widgets.distillation.controls import Controls, large_of, small_of
+from widgets.distillation.controls import Controls, as_asked, large_of, small_of
 from widgets.distillation.course import (
     HIGH,
     STEPS,
@@ -22,35 +22,46 @@ from widgets.distillation.course import (
 from widgets.distillation.published import BENCHMARKS
 from widgets.kit.words import percent
 
-__all__ = ["EVEN", "MOVED", "Bill", "View", "compute", "one_in", "units"]
+__all__ = ["EVEN", "LITTLE", "MOVED", "Bill", "View", "compute", "one_in", "rare", "units"]
 
 EVEN: Final = 0.05
 """A difference in P that counts as none."""
 LITTLE: Final = 0.005
-"""A rise of P that is not worth a word."""
+"""A rise of P too small to be noticed."""
 MOVED: Final = 0.05
-"""A P below which a model has hardly moved."""
+"""A rise of P below which a model has hardly moved."""
+UNITS: Final = " units"
+RAISED: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+FEWEST: Final = 1e-13
+"""A share below which only a bound is given."""
 
 
 class Bill(NamedTuple):
-    """What the taught model costs, in units of compute.
+    """What the taught model costs, in units of compute, when all trainings have ended.
 
     Attributes:
-        tries: of the teacher for one right trace, on average.
+        tries: of the large model for one right trace, on average.
         sampling: getting the traces.
-        learning: copying them.
-        teacher: the teacher's own RL.
+        learning: imitating them.
+        topped: the taught model's own RL after that; 0 without.
+        teacher: the large model's RL, if it came before its teaching.
     """
 
     tries: float
     sampling: float
     learning: float
+    topped: float
     teacher: float
 
     @property
+    def lesson(self) -> float:
+        """The traces and learning from them."""
+        return self.sampling + self.learning
+
+    @property
     def total(self) -> float:
-        """All three."""
-        return self.sampling + self.learning + self.teacher
+        """Everything."""
+        return self.lesson + self.topped + self.teacher
 
 
 class View(NamedTuple):
@@ -64,9 +75,9 @@ class View(NamedTuple):
         courses: of the three, in the order of `MODELS`.
         topped: the taught model's RL after its teaching, or None.
         traces: how many right traces are copied.
-        source: P of the teacher when it teaches.
+        source: P of the large model when it teaches.
         bill: of the taught model.
-        whole: whether the teacher's RL is on that bill.
+        whole: whether the taught model's line begins with the large model's RL.
         seed: fixes all luck.
         benchmark: of the published students, an index.
         secret: whether the rest of the run is hidden, because a prediction waits for it.
@@ -125,12 +136,14 @@ def compute(controls: Controls) -> View:
     after = controls.teacher == "after"
     source = discovered.successes[-1 if after else 0]
     sampling, learning = bill_of(small, traces, source, large.price)
-    bill = Bill(tries_per_trace(source), sampling, learning, discovered.cost if after else 0.0)
-    offset = bill.teacher if controls.whole else 0.0
+    teacher = discovered.cost if after else 0.0
+    offset = teacher if controls.whole else 0.0
     copied = taught(small, low, traces, source, large.price, offset)
     topped = None
     if controls.on_top and copied.cost < HIGH:
         topped = explored(small, copied.margins[-1], controls.seed, copied.cost)
+    later = topped.cost - copied.cost if topped else 0.0
+    bill = Bill(tries_per_trace(source), sampling, learning, later, teacher)
     view = View(
         finding="",
         step=controls.step,
@@ -146,7 +159,7 @@ def compute(controls: Controls) -> View:
         benchmark=[key for key, _ in BENCHMARKS].index(controls.benchmark),
         secret=bool(controls.predict) and controls.step < STEPS,
     )
-    return view._replace(finding=" ".join(filter(None, _said(view, controls.predict))))
+    return view._replace(finding=" ".join(_said(view, controls)))
 
 
 def units(compute: float) -> str:
@@ -156,7 +169,7 @@ def units(compute: float) -> str:
         >>> units(31622.8), units(5.12e6), units(1e8), units(2.6e10)
         ('31,600 units', '5.1 million units', '100 million units', '26 billion units')
     """
-    return f"{_large(compute)} units"
+    return _large(compute) + UNITS
 
 
 def one_in(share: float) -> str:
@@ -168,7 +181,21 @@ def one_in(share: float) -> str:
     """
     if share >= 0.01:
         return percent(share)
-    return f"one in {_large(1.0 / share)}" if share > 1e-15 else "under one in a thousand billion"
+    return f"one in {_large(1.0 / share)}" if share > FEWEST else "fewer than one in 10,000 billion"
+
+
+def rare(share: float) -> str:
+    """A share as a short number that says how small it is: as a power of ten if need be.
+
+    Example:
+        >>> rare(0.34), rare(0.0042), rare(6.7e-8)
+        ('34%', '0.42%', '10⁻⁷')
+    """
+    if share >= 0.01 or share <= 0.0:
+        return percent(share)
+    if share >= 1e-3:
+        return percent(share, 2)
+    return "10" + str(round(log10(share))).translate(RAISED)
 
 
 def _large(number: float) -> str:
@@ -176,98 +203,112 @@ def _large(number: float) -> str:
     for size, name in ((1e9, " billion"), (1e6, " million")):
         if number >= 0.9995 * size:
             scaled = number / size
-            if scaled >= 1e4:
-                return f"over 10,000{name}"
             written = f"{scaled:.1f}".removesuffix(".0") if scaled < 10 else f"{scaled:,.0f}"
             return written + name
     unit = 10.0 ** max(floor(log10(max(number, 1.0))) - 2, 0)
     return f"{round(number / unit) * unit:,.0f}"
 
 
-def _said(view: View, predicted: str) -> list[str]:
+def _said(view: View, controls: Controls) -> list[str]:
     """The finding, sentence by sentence."""
     told = [_moment(view), _signal(view)]
-    if not view.secret:
+    if view.secret:
+        told.append(_large_model(view))
+    else:
         told.append(_cost(view))
-    if predicted:
-        told.append(_verdict(view, predicted))
+    if controls.predict:
+        told.append(_verdict(view, controls))
     return told
 
 
 def _moment(view: View) -> str:
-    """Where the small model stands by either way, and the large one."""
+    """Where the small model stands by either way."""
     small, pupil = view.success(1), view.success(2)
     start = view.courses[1].successes[0]
-    spent = f"With {units(view.budget)} of compute each"
+    spent = f"With up to {units(view.budget)} of compute each"
     if max(small, pupil) < start + LITTLE:
-        told = (
-            f"{spent}, neither teaching nor RL of its own has moved the small model: it is right"
-            f" {percent(small)} of the time."
+        return (
+            f"{spent}, neither teaching nor its own RL has noticeably moved the small model:"
+            f" {_right(small)}."
         )
-    elif abs(pupil - small) < EVEN:
-        told = (
-            f"{spent}, the small model does as well by RL of its own, {percent(small)} right, as"
-            f" by being taught, {percent(pupil)}."
+    if abs(pupil - small) < EVEN and min(small, pupil) >= start + LITTLE:
+        return (
+            f"{spent}, the small model does about as well by its own RL, {_right(small)}, as"
+            f" by being taught, {one_in(pupil)}."
         )
-    elif small > pupil:
-        told = (
-            f"{spent}, RL of its own has brought the small model to {percent(small)} right tries;"
-            f" {_teaching(view)} to {percent(pupil)}."
+    if small > pupil:
+        moved = "brought it to" if pupil >= start + LITTLE else "left it at"
+        return (
+            f"{spent}, its own RL has brought the small model to {_right(small)};"
+            f" {_teaching(view)} has {moved} {one_in(pupil)}."
         )
-    else:
-        moved = "brought it to" if small > start + LITTLE else "left it at"
-        told = (
-            f"{spent}, {_teaching(view)} has brought the small model to {percent(pupil)} right"
-            f" tries; RL of its own has {moved} {percent(small)}."
-        )
-    first, now = percent(view.courses[0].successes[0]), percent(view.success(0))
-    if first == now:
-        return f"{told} The large model is at {now}."
-    return f"{told} RL has taken the large model from {first} to {now}."
+    moved = "brought it to" if small >= start + LITTLE else "left it at"
+    return (
+        f"{spent}, {_teaching(view)} has brought the small model to {_right(pupil)};"
+        f" its own RL has {moved} {one_in(small)}."
+    )
+
+
+def _right(share: float) -> str:
+    share_said = one_in(share)
+    return (
+        f"{share_said} of tries right" if share_said.endswith("%") else f"{share_said} tries right"
+    )
 
 
 def _teaching(view: View) -> str:
     return "teaching and then RL" if view.present(2) is view.topped else "teaching"
 
 
+def _large_model(view: View) -> str:
+    first, now = one_in(view.courses[0].successes[0]), one_in(view.success(0))
+    if first == now:
+        return f"The large model is at {now}."
+    return f"RL has taken the large model from {first} to {now}."
+
+
 def _signal(view: View) -> str:
     """What the small model's own groups are worth now."""
     p, size = view.success(1), view.small.size
     share = signal_share(p, size)
-    groups = f"groups of {size} from the small model trained by RL"
     if share >= 0.01:
-        return f"Of {groups}, {percent(share)} now hold both right and wrong tries."
+        return f"Of its groups, {percent(share)} now hold both right and wrong tries."
     if p > 0.5:
-        return f"Of {groups}, nearly all are right throughout, which teaches nothing more."
-    return f"Of {groups}, {one_in(share)} holds a right try; the others teach it nothing."
+        return "Nearly all of its groups are right throughout, which teaches nothing more."
+    return f"Of its groups, {one_in(share)} holds a right try."
 
 
 def _cost(view: View) -> str:
-    """What the taught model's bill comes to."""
+    """What it comes to when all trainings have ended."""
     bill = view.bill
-    if bill.sampling + bill.learning > HIGH:
+    if bill.lesson > HIGH:
         return "So many right traces cost more than the axis holds."
-    told = (
-        f"The large model’s {view.traces:,} right traces, and learning from them, cost"
-        f" {units(bill.sampling + bill.learning)}"
-    )
-    return told + (f"; its own RL cost {units(bill.teacher)}." if bill.teacher else ".")
+    told = [f"In full, the lesson costs {units(bill.lesson)}"]
+    if bill.topped:
+        told.append(f"RL on top {units(bill.topped).removesuffix(UNITS)}")
+    if bill.teacher:
+        told.append(f"the large model’s RL {units(bill.teacher).removesuffix(UNITS)}")
+    return f"{', '.join(told)}."
 
 
-def _verdict(view: View, predicted: str) -> str:
+def _verdict(view: View, controls: Controls) -> str:
+    """The prediction; it is judged only with the settings that it is about."""
     said = {
-        "level": "RL of its own would take the small model as far as teaching",
-        "behind": "RL of its own would move the small model, but less far than teaching",
-        "flat": "RL of its own would hardly move the small model",
-    }[predicted]
+        "level": "take it as far as teaching, or further",
+        "behind": "move it, but not as far as teaching",
+        "flat": "hardly move it",
+    }[controls.predict]
+    told = f"You predicted, for a small model that starts at 70%, that RL of its own would {said}"
+    if not as_asked(controls):
+        return f"{told}; the settings are others now."
     if view.secret:
-        return f"You predicted that {said}."
+        return f"{told}."
     small, pupil = view.success(1), view.success(2)
-    truth = "level" if small > pupil - EVEN else "behind" if small > MOVED else "flat"
+    start = view.courses[1].successes[0]
+    truth = "flat" if small < start + MOVED else "level" if small > pupil - EVEN else "behind"
     came = {
-        "level": "it has taken it as far",
-        "behind": "it has taken it less far",
+        "level": "it has taken it as far, or further",
+        "behind": "it has moved it less far",
         "flat": "it has hardly moved it",
     }[truth]
-    link = "and so it is" if truth == predicted else f"but {came}"
-    return f"You predicted that {said}, {link}."
+    return f"{told}, and so it is." if truth == controls.predict else f"{told}, but {came}."

@@ -3,87 +3,138 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import log10
 from typing import Final
 
-from widgets.distillation.chain import (
-    expected_push,
-    right_advantage,
-    signal_share,
-    trace_loss,
-    trace_push,
-)
+from widgets.distillation.chain import expected_push, right_advantage, signal_share, trace_loss
 from widgets.distillation.controls import MODELS
 from widgets.distillation.course import HIGH
-from widgets.distillation.model import View
-from widgets.kit.markup import Markup, join, tag
-from widgets.kit.plot import Frame, panel
-from widgets.kit.scales import Linear
+from widgets.distillation.model import View, rare
+from widgets.kit.markup import Markup, tag
+from widgets.kit.plot import Frame, panel, spread
+from widgets.kit.scales import Linear, Log, Scale
 from widgets.kit.words import decimal, limited, percent, signed
 from widgets.kit.working import named, opens
 
 __all__ = ["bill", "millions", "pushes", "signals"]
 
 SLUG: Final = "distillation"
-CHANCE: Final = Linear(0.3, 1)
+ODDS: Final = Linear(-12, 3)
+"""Of a right try, as a power of ten: it gives room to the rare and to the nearly sure."""
+TICKS: Final = {-9: "10⁻⁹", -6: "10⁻⁶", -3: "0.1%", 0: "50%", 3: "99.9%"}
+PLACES: Final = tuple(ODDS.low + 0.125 * i for i in range(121))
+CHANCES: Final = tuple(1.0 / (1.0 + 10.0**-place) for place in PLACES)
 SHARE: Final = Linear(0, 1)
-GRID: Final = tuple(0.3 + 0.7 * i / 140 for i in range(141))
-TINY: Final = 0.01
-"""A push that would be hardly higher than the line it stands on."""
-PUSH: Final = Linear(0, 0.7)
-"""Of a right trace on one decision: at most what is missing to 1, from a start of 0.3."""
+WORTH: Final = Log(1e-12, 10)
+WORTHS: Final = {1e-12: "10⁻¹²", 1e-8: "10⁻⁸", 1e-4: "10⁻⁴", 1.0: "1"}
+HEIGHT: Final = 170
+APART: Final = 17
+"""Between two names, in CSS pixels."""
+NEAR: Final = 5
+"""Two marks closer than this along the odds have their names moved apart."""
+BAR: Final = Linear(0, 1)
 
 
 @lru_cache(maxsize=32)
-def _curve(decisions: int, size: int) -> tuple[float, ...]:
-    return tuple([signal_share(float(p**decisions), size) for p in GRID])
+def _shares(size: int) -> tuple[float, ...]:
+    return tuple([signal_share(p, size) for p in CHANCES])
 
 
-def signals(view: View) -> Markup:
-    """The share of groups that teach, by how likely a decision succeeds; both models on it."""
-    frame = Frame(CHANCE, SHARE, height=170)
-    m, size = view.small.decisions, view.small.size
-    marks, now = [], []
-    for which, name in enumerate(("large", "small")):
-        p, start = view.success(which), view.courses[which].successes[0]
-        share, before = signal_share(p, size), signal_share(start, size)
-        x, at = _chance(start, m), _chance(p, m)
+@lru_cache(maxsize=32)
+def _worths(size: int) -> tuple[float, ...]:
+    return tuple([expected_push(p, size) for p in CHANCES])
+
+
+def _odds(p: float) -> float:
+    """Where a chance stands; the edge, if it is beyond it."""
+    if not 0.0 < p < 1.0:
+        return ODDS.high if p else ODDS.low
+    return min(max(log10(p) - log10(1.0 - p), ODDS.low), ODDS.high)
+
+
+def _marks(view: View, scale: Scale, heights: list[tuple[float, float]]) -> list[Markup]:
+    """The two models trained by RL on a curve: hollow before training, filled and named now.
+
+    Args:
+        view: what is shown.
+        scale: of the heights.
+        heights: for each model, on the curve before training and now.
+    """
+    frame = Frame(ODDS, scale, height=HEIGHT)
+    begun = [_odds(view.courses[which].successes[0]) for which in range(2)]
+    now = [_odds(view.success(which)) for which in range(2)]
+    tops = [1.0 - scale(at) for _, at in heights]
+    if abs(now[0] - now[1]) < NEAR:
+        tops = spread(tops, gap=APART / HEIGHT, low=0.08, high=1.0)
+    marks = []
+    for which, (before, at) in enumerate(heights):
         marks += [
-            frame.dot(x, before, "toy", "hollow"),
-            frame.dot(at, share, "toy"),
-            frame.label(x, before, name, style="name end", dx=-8, dy=-6),
+            frame.dot(begun[which], before, "toy", "hollow"),
+            frame.dot(now[which], at, "toy"),
         ]
-        said = f"Share of groups that teach, {MODELS[which]}"
-        number = opens(SLUG, named("signal", which + 1), percent(share), said)
-        now.append(tag("span", f"{MODELS[which]} ", number, class_="di-pair"))
-    return panel(
-        "Groups that teach anything",
-        tag("p", "Now: ", *now, class_="di-told"),
-        frame.svg(
-            "Share of groups with both right and wrong tries, by the chance of a right decision",
-            frame.y_axis(written=percent, ticks=(0, 0.5, 1)),
-            frame.line(GRID, _curve(m, size), "neutral"),
-            *marks,
-            frame.x_axis(
-                "chance that one decision succeeds", ticks=(0.4, 0.6, 0.8, 1), written=percent
-            ),
-        ),
-        size="half di-signal",
-        note=f"{m} decisions, groups of {size}; hollow: before training",
+    for which, top in enumerate(tops):
+        flat = isinstance(scale, Linear) and now[which] < 0.0
+        # On the flank that rises there is room on the left, above the line; elsewhere right.
+        right = not flat or now[which] < -8.0
+        marks.append(
+            frame.label(
+                now[which],
+                f"{100 * top:.4g}%",
+                MODELS[which],
+                style=f"name {'start' if right else 'end'}",
+                dx=9 if right else -9,
+                dy=-6 if flat else 4 if isinstance(scale, Linear) else 13,
+            )
+        )
+    return marks
+
+
+def _x_axis(frame: Frame) -> Markup:
+    return frame.x_axis(
+        "chance that a try is right",
+        ticks=tuple(TICKS),
+        written=lambda place: TICKS[int(place)],
     )
 
 
-def _chance(p: float, decisions: int) -> float:
-    """The chance of one decision that gives the same P if all had it; at least what is drawn."""
-    return max(float(p ** (1.0 / decisions)), CHANCE.low)
+def signals(view: View) -> Markup:
+    """The share of groups that teach, by how likely a try is right; two models on it."""
+    frame = Frame(ODDS, SHARE, height=HEIGHT)
+    size = view.small.size
+    heights, now = [], []
+    for which in range(2):
+        share = signal_share(view.success(which), size)
+        heights.append((signal_share(view.courses[which].successes[0], size), share))
+        said = f"Share of groups that teach, {MODELS[which]}"
+        number = opens(SLUG, named("signal", which + 1), rare(share), said)
+        now.append(tag("span", f"{MODELS[which]} ", number, class_="di-pair"))
+    return panel(
+        "Groups that teach anything",
+        tag("p", "Of its groups now: ", *now, class_="di-told"),
+        frame.svg(
+            "Share of groups with both right and wrong tries, by the chance that a try is right",
+            frame.y_axis("share of groups", written=percent, ticks=(0, 0.5, 1)),
+            frame.line(PLACES, _shares(size), "neutral"),
+            *_marks(view, SHARE, heights),
+            _x_axis(frame),
+        ),
+        size="half di-signal",
+        note=f"those with right and wrong tries; groups of {size}; hollow: before training",
+    )
 
 
 def pushes(view: View) -> Markup:
-    """What a batch of right traces and a group of own tries push at each decision."""
-    rights, size = view.rights(1), view.small.size
-    p = view.success(1)
+    """What a group of own tries pushes, as a share of what a right trace would."""
+    frame = Frame(ODDS, WORTH, height=HEIGHT)
+    size, p = view.small.size, view.success(1)
     worth = expected_push(p, size)
-    push = trace_push(rights)
-    none = (1.0 - p) ** size
+    heights = [
+        (
+            expected_push(view.courses[which].successes[0], size),
+            expected_push(view.success(which), size),
+        )
+        for which in range(2)
+    ]
     loss = [
         opens(
             SLUG,
@@ -94,15 +145,28 @@ def pushes(view: View) -> Markup:
         for place in (1, 2)
     ]
     return panel(
-        "What pushes the small model now",
-        _row(view, "a right trace", push),
-        _row(view, "a group of its own tries, on average", [worth * g for g in push]),
+        "A group’s push beside a right trace’s",
         tag(
             "p",
-            "The group’s push is ",
-            opens(SLUG, "worth", percent(worth), "A group’s push as a share of a trace’s"),
-            f" of the trace’s at every decision. In {percent(none)} of groups all {size} are wrong"
-            " and all advantages 0; one right try alone would have ",
+            f"Now for {MODELS[1]}: ",
+            opens(SLUG, "worth", rare(worth), "A group’s push as a share of a trace’s"),
+            class_="di-told",
+        ),
+        frame.svg(
+            "A group's mean push as a share of a right trace's, by the chance that a try is right",
+            frame.y_axis(
+                "share of a right trace’s", ticks=tuple(WORTHS), written=lambda at: WORTHS[at]
+            ),
+            frame.line(PLACES, _worths(size), "neutral"),
+            frame.rule(y=1.0, style="dashed"),
+            frame.label(ODDS.low, 1.0, "as much as a right trace", style="start di-light", dy=-4),
+            *_marks(view, WORTH, heights),
+            _x_axis(frame),
+        ),
+        tag(
+            "p",
+            f"For {MODELS[1]}, in {percent(1.0 - signal_share(p, size))} of groups all {size} tries"
+            " are alike, right or wrong, and all advantages 0. One right try alone would have ",
             opens(
                 SLUG,
                 "advantage",
@@ -120,68 +184,61 @@ def pushes(view: View) -> Markup:
             class_="di-told",
         ),
         size="half di-push",
-        note="one bar a decision",
-    )
-
-
-def _row(view: View, name: str, heights: list[float]) -> Markup:
-    m = view.small.decisions
-    frame = Frame(Linear(0, m), PUSH, height=56)
-    spans = [(t + 0.12, t + 0.88) for t in range(m)]
-    return join(
-        (
-            tag("p", name, class_="di-name"),
-            frame.svg(
-                f"Push at each of {m} decisions, {name}",
-                frame.bars(spans, heights, "gain"),
-                frame.rule(y=0, style="zero"),
-                frame.label("0%", 0.7, "0.7", style="tick end", dx=-8),
-                frame.label("0%", 0.0, "0", style="tick end", dx=-8),
-                Markup("")
-                if max(heights) > TINY
-                else frame.label("50%", 0.3, "too little to draw", style="middle di-light"),
-            ),
-        )
+        note="the same at every decision, on average over groups",
     )
 
 
 def bill(view: View) -> Markup:
     """What the taught model costs."""
+    title, size = "The taught model’s bill, in full", "half di-wide di-bill"
     if view.secret:
         later = tag("p", "The bill is shown once the run has ended.", class_="empty")
-        return panel("The taught model’s bill", later, size="half di-bill")
+        return panel(title, later, size=size)
     paid = view.bill
-    charged = "charged above" if view.whole else "not charged above"
-    rows = (
+    if not paid.teacher:
+        charged = "the large model’s RL: none before it teaches"
+    else:
+        charged = f"the large model’s RL, {'in' if view.whole else 'not in'} the line above"
+    rows = [
         ("sampling", f"sampling {view.traces:,} right traces", paid.sampling),
         ("learning", "learning from them", paid.learning),
-        ("rl", f"the large model’s own RL, {charged}", paid.teacher),
-        ("total", "all together", paid.total),
-    )
+    ]
+    if view.topped:
+        rows.append(("", "RL on top", paid.topped))
+    rows += [("rl", charged, paid.teacher), ("total", "all together", paid.total)]
     return panel(
-        "The taught model’s bill",
-        tag(
-            "p",
-            "Tries of the large model for one right trace, on average: ",
-            opens(SLUG, "tries", limited(paid.tries), "Tries for one right trace"),
-            class_="di-told",
-        ),
+        title,
         tag(
             "dl",
             *(
                 tag(
                     "div",
                     tag("dt", name),
-                    tag("dd", opens(SLUG, key, millions(compute), name)),
-                    class_=f"di-{key}",
+                    tag("dd", _bar(compute / paid.total), class_="di-drawn", aria_hidden="true"),
+                    tag(
+                        "dd",
+                        opens(SLUG, key, millions(compute), name) if key else millions(compute),
+                    ),
+                    class_=f"di-{key or 'top'}",
                 )
                 for key, name, compute in rows
             ),
             class_="di-rows",
         ),
-        size="half di-bill",
-        note="in million units",
+        tag(
+            "p",
+            "Tries of the large model for one right trace, on average: ",
+            opens(SLUG, "tries", limited(paid.tries), "Tries for one right trace"),
+            class_="di-told",
+        ),
+        size=size,
+        note="in million units, when every training has ended",
     )
+
+
+def _bar(share: float) -> Markup:
+    frame = Frame(BAR, BAR, height=8)
+    return tag("svg", frame.bar((0, share), (0, 1), "toy"), width="100%", height="8")
 
 
 def millions(compute: float) -> str:

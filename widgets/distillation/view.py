@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import log
 from typing import Final
 
 from widgets.distillation.chain import signal_share
 from widgets.distillation.controls import MODELS
-from widgets.distillation.course import STEPS, Course, budget_at
-from widgets.distillation.model import View
-from widgets.distillation.printed import compared, students
+from widgets.distillation.course import HIGH, LOW, STEPS, Course, budget_at
+from widgets.distillation.model import View, rare
+from widgets.distillation.printed import compared, smaller, students
 from widgets.distillation.signal import bill, pushes, signals
-from widgets.kit.markup import Markup, join
+from widgets.kit.markup import Markup, join, tag
 from widgets.kit.plot import Frame, panel, spread
 from widgets.kit.scales import Linear
 from widgets.kit.widget import Table
 from widgets.kit.words import percent
-from widgets.kit.working import named
+from widgets.kit.working import named, opens
 
 __all__ = ["SLUG", "render", "table"]
 
@@ -30,14 +31,14 @@ SHARE: Final = Linear(-0.04, 1)
 TICKS: Final = {0: "100", 20: "10k", 40: "1M", 60: "100M"}
 STYLES: Final = ("di-large", "di-own", "di-taught")
 """Of the three lines, which are all ink."""
-GAP: Final = 38
-"""Between the names of two lines, each with its number below it, in CSS pixels."""
+GAP: Final = 18
+"""Between the names of two lines, in CSS pixels."""
 
 
 def render(view: View) -> Markup:
     """The picture."""
-    parts = (_race(view), compared(view), signals(view), pushes(view), bill(view), students(view))
-    return join(parts)
+    toy = (_race(view), signals(view), pushes(view), bill(view))
+    return join((*toy, compared(), students(view), smaller()))
 
 
 def table(view: View) -> Table:
@@ -84,10 +85,10 @@ def _race(view: View) -> Markup:
     ends = [curve[step if view.secret else STEPS] for curve in curves]
     places = spread([frame.y(end) for end in ends], gap=GAP / height, low=0.08, high=1.0)
     ceiling = view.small.ceiling
-    last = "taught + RL" if view.topped else "taught"
-    names = ("large, by RL", "small, by RL", f"small, {last}")
+    names = (*MODELS[:2], f"{MODELS[2]} + RL" if view.topped else MODELS[2])
     return panel(
         "How often each model is right",
+        _keys(view, names),
         frame.svg(
             "Share of right tries of the three models by the compute spent",
             frame.y_axis(written=percent, ticks=(0, 0.25, 0.5, 0.75, 1)),
@@ -96,28 +97,21 @@ def _race(view: View) -> Markup:
                 frame.line(PLACES, curve, "toy", style)
                 for curve, style in zip(curves, STYLES, strict=True)
             ),
+            *_stops(frame, view),
             frame.future(step, secret=view.secret),
-            frame.label(0, ceiling, "ceiling, small", style="start di-light", dx=4, dy=-6),
+            frame.label(
+                0,
+                ceiling,
+                f"ceiling of the small model, {percent(ceiling)}",
+                style="name start di-light",
+                dx=4,
+                dy=15,
+            ),
             frame.rule(x=step, style="playhead"),
             *(frame.dot(step, curve[step], "toy") for curve in curves),
             *(
-                part
-                for which, (name, curve, place) in enumerate(
-                    zip(names, curves, places, strict=True)
-                )
-                for part in (
-                    frame.label("100%", _down(place), name, style="name", dx=8, dy=-4),
-                    frame.opens(
-                        SLUG,
-                        named("success", which + 1),
-                        "100%",
-                        _down(place),
-                        percent(curve[step]),
-                        f"Share of right tries, {MODELS[which]}",
-                        dx=8,
-                        dy=13,
-                    ),
-                )
+                frame.label("100%", _down(place), name, style="name di-end", dx=8)
+                for name, place in zip(names, places, strict=True)
             ),
             frame.x_axis(
                 "units of compute",
@@ -125,18 +119,45 @@ def _race(view: View) -> Markup:
                 written=lambda place: TICKS[int(place)],
             ),
             frame.drag("step"),
-            role="group",
         ),
         size="full di-race",
-        note=f"by the compute spent on it, {_counted(view)}",
+        note=f"by compute spent, {_counted(view)}; a tick: end of a training",
     )
 
 
+def _keys(view: View, names: tuple[str, ...]) -> Markup:
+    """The three lines, and how often each model is right at the present budget."""
+    kinds = []
+    for which, (name, style) in enumerate(zip(names, STYLES, strict=True)):
+        stroke = tag("line", x1="0", x2="26", y1="5", y2="5", class_=f"line r-toy {style}")
+        number = opens(
+            SLUG,
+            named("success", which + 1),
+            rare(view.success(which)),
+            f"Share of right tries, {MODELS[which]}",
+        )
+        drawn = tag("svg", stroke, width="26", height="10", aria_hidden="true")
+        kinds.append(tag("span", drawn, f" {name} ", number, class_="di-pair"))
+    return tag("p", *kinds, class_="di-told di-lines")
+
+
+def _stops(frame: Frame, view: View) -> list[Markup]:
+    """A tick on each line where its training ended, if that is on the axis and was begun."""
+    stops = []
+    for course in (*view.courses[:2], view.topped or view.courses[2]):
+        if course.spent[0] < course.cost < HIGH:
+            place = STEPS * log(course.cost / LOW) / log(HIGH / LOW)
+            if place >= 0.0:
+                stops.append(frame.sign(place, course.successes[-1], "M0 -7V7", "di-stop"))
+    return stops
+
+
 def _counted(view: View) -> str:
-    """Whether the taught model's line begins with the teacher's RL."""
+    """Whether the taught model's line begins with the large model's RL."""
     if not view.bill.teacher:
         return "taught by a large model without RL"
-    return f"the RL of the taught one’s teacher {'included' if view.whole else 'left out'}"
+    charged = "with" if view.whole else "without"
+    return f"the taught model’s {charged} the large model’s RL"
 
 
 def _down(height: float) -> str:

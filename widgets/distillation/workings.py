@@ -14,19 +14,21 @@ from widgets.distillation.chain import (
 )
 from widgets.distillation.controls import MODELS
 from widgets.distillation.course import HIGH, LEARN, group_cost
-from widgets.distillation.model import View, units
+from widgets.distillation.model import View, rare, units
 from widgets.distillation.published import AT_32B, COMPARED, gap_at_32b
 from widgets.distillation.signal import millions
 from widgets.kit import formula as f
 from widgets.kit.advantages import advantage_working
 from widgets.kit.markup import Markup
-from widgets.kit.words import limited, percent, signed
+from widgets.kit.words import decimal, limited, signed
 from widgets.kit.working import Working
 
 __all__ = ["WORKINGS"]
 
 CHAIN: Final = "widgets.distillation.chain"
 COURSE: Final = "widgets.distillation.course"
+UNSEEN: Final = 1e-9
+"""A term that is left out of a formula below it."""
 
 
 def _success(view: View, place: int) -> Working:
@@ -43,10 +45,10 @@ def _success(view: View, place: int) -> Working:
         ),
         steps=(
             f.row(
-                f.power(hold, f.num(str(m))), f.op("×"), f.power(f.value(mean, 7), f.num(str(m)))
+                f.power(hold, f.num(str(m))), f.op("×"), f.power(f.value(mean, 5), f.num(str(m)))
             ),
         ),
-        result=percent(p),
+        result=rare(p),
         function=f"{CHAIN}.success",
         words="q is how likely the right option is, the geometric mean over the m decisions; s is"
         " how often a right decision is spoiled. The large model has no slips.",
@@ -57,9 +59,14 @@ def _signal(view: View, place: int) -> Working:
     which, size = place - 1, view.small.size
     p = view.success(which)
     power = f.num(str(size))
+    chance = f.value(p, 3 if p >= 1e-4 else 2)
+    seen = float(p**size) >= UNSEEN
+    numbers = [f.num("1"), f.op("−"), f.power(f.fenced(f.num("1"), f.op("−"), chance), power)]
+    if seen:
+        numbers += [f.op("−"), f.power(chance, power)]
     return Working(
         title=f"Share of groups that teach, {MODELS[which]}, {_when(view)}",
-        left=f.text("share"),
+        left=f.sym("S"),
         letters=f.row(
             f.num("1"),
             f.op("−"),
@@ -67,18 +74,11 @@ def _signal(view: View, place: int) -> Working:
             f.op("−"),
             f.power(f.sym("P"), f.sym("G")),
         ),
-        steps=(
-            f.row(
-                f.num("1"),
-                f.op("−"),
-                f.power(f.fenced(f.num("1"), f.op("−"), f.value(p, 5)), power),
-                f.op("−"),
-                f.power(f.fenced(f.value(p, 5)), power),
-            ),
-        ),
-        result=percent(signal_share(p, size)),
+        steps=(f.row(*numbers),),
+        result=rare(signal_share(p, size)),
         function=f"{CHAIN}.signal_share",
-        words="Neither all wrong nor all right: only such a group has advantages other than 0.",
+        words="Neither all wrong nor all right: only such a group has advantages other than 0."
+        + ("" if seen else " The last term is too small to write."),
     )
 
 
@@ -94,11 +94,15 @@ def _worth(view: View, _: int) -> Working:
         ),
         steps=(
             f.frac(
-                f.value(expected_push(p, size) * size * (1.0 - p), 5),
-                f.row(f.given(size), f.fenced(f.num("1"), f.op("−"), f.value(p, 5))),
+                f.value(expected_push(p, size) * size * (1.0 - p), 4),
+                f.row(
+                    f.given(size),
+                    f.op("×"),
+                    f.fenced(f.num("1"), f.op("−"), f.value(p, 4 if p >= 1e-4 else 2)),
+                ),
             ),
         ),
-        result=percent(expected_push(p, size)),
+        result=rare(expected_push(p, size)),
         function=f"{CHAIN}.expected_push",
         words="k is how many of the G tries are right, by the binomial; E is the mean over it.",
     )
@@ -197,7 +201,7 @@ def _rl(view: View, _: int) -> Working | None:
         return None
     groups = view.bill.teacher / group_cost(view.large)
     return Working(
-        title="The large model’s own RL, in million units",
+        title="The large model’s RL, in million units",
         left=f.text("RL"),
         letters=_over(
             f.text("groups"), _g(), f.sym("m"), f.text("price"), f.num(f"{1 + LEARN:.0f}")
@@ -221,20 +225,22 @@ def _rl(view: View, _: int) -> Working | None:
 def _total(view: View, _: int) -> Working | None:
     if view.secret:
         return None
-    parts = (view.bill.sampling, view.bill.learning, view.bill.teacher)
+    bill = view.bill
+    parts = [("sampling", bill.sampling), ("learning", bill.learning)]
+    if view.topped:
+        parts.append(("top", bill.topped))
+    parts.append(("RL", bill.teacher))
     return Working(
-        title="The taught model’s bill with its teacher, in million units",
+        title="The taught model’s bill with the large model’s RL, in million units",
         left=f.text("bill"),
-        letters=f.added(f.text("sampling"), f.text("learning"), f.text("RL")),
-        steps=(f.added(*(f.value(part / 1e6, 6) for part in parts)),),
+        letters=f.added(*(f.text(name) for name, _ in parts)),
+        steps=(f.added(*(f.num(decimal(part / 1e6, 3)) for _, part in parts)),),
         result=millions(view.bill.total),
         function="widgets.distillation.model.Bill",
     )
 
 
-def _gap(view: View, place: int) -> Working | None:
-    if view.secret:
-        return None
+def _gap(_: View, place: int) -> Working | None:
     by_rl, distilled = (scores[place - 1] for scores in AT_32B)
     return Working(
         title=f"Gap on {COMPARED[place - 1][1]}",
