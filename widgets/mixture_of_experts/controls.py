@@ -78,7 +78,7 @@ class Controls:
         "Experts at work k", 1, MOST, default=TOP, help="Routed experts chosen for a token."
     )
     limit: int = stepper(
-        "Group limit", 1, GROUPS, default=LIMIT, help="Groups that a token may use."
+        "Group limit", 1, GROUPS, default=LIMIT, help="Groups that are kept for a token."
     )
     experts: str = choice(
         "Routed experts",
@@ -89,16 +89,18 @@ class Controls:
         help="In every layer that has a router.",
     )
     balancing: bool = toggle(
-        "Balancing", default=True, help="After each batch, move every expert’s bias by γ."
+        "Balancing",
+        default=True,
+        help="After each batch, every bias moves by γ towards an even load; at the mean it stays.",
     )
     gamma: float = slider(
-        "Speed γ",
+        "Bias step γ",
         0.001,
         0.3,
         default=Plan().gamma,
         logarithmic=True,
         when="balancing",
-        help="How far a bias moves.",
+        help="How far a bias moves after a batch.",
     )
     seed: int = seed(default=Plan().seed, help="Same seed, same words and experts.")
     opened: str = number_opened(
@@ -115,11 +117,16 @@ class Controls:
 
 
 PRESETS: Final = (
-    Preset("default", "As published", "8 of 256 experts, from at most 4 of 8 groups.", {}),
+    Preset(
+        "default",
+        "V3’s settings",
+        "8 of 256 experts, from at most 4 of 8 groups. γ is larger than V3’s.",
+        {},
+    ),
     Preset(
         "sixteen",
         "Sixteen at work",
-        "Twice the experts, but not twice the parameters: the rest works as before.",
+        "Twice the experts, but not twice the parameters at work: attention and the rest stay.",
         {"top": MOST},
     ),
     Preset(
@@ -131,13 +138,13 @@ PRESETS: Final = (
     Preset(
         "no-balancing",
         "No balancing",
-        "A few experts are overrun and many get nothing, batch after batch.",
+        "A few experts are overrun and many get no tokens, batch after batch.",
         {"balancing": False},
     ),
     Preset(
         "too-quick",
         "Too quick",
-        "With a large γ the biases overshoot: who was idle is overrun next.",
+        "With a large γ the biases overshoot: who was overrun gets almost nothing next.",
         {"gamma": QUICK},
     ),
 )

@@ -18,7 +18,7 @@ from widgets.mixture_of_experts.balance import (
     routed,
 )
 from widgets.mixture_of_experts.bill import Part, active_of, parts, share_of, total_of
-from widgets.mixture_of_experts.controls import ANSWERS, BOUNDS, Controls, plan_of
+from widgets.mixture_of_experts.controls import ANSWERS, BOUNDS, QUICK, Controls, plan_of
 from widgets.mixture_of_experts.published import GROUPS, SCALE
 from widgets.mixture_of_experts.router import Routing, affinities, route, selected
 from widgets.mixture_of_experts.toy import KINDS, Vector, experts_of, word_of
@@ -178,10 +178,10 @@ def billions(parameters: int, digits: int = 1) -> str:
 def _routed(view: View) -> str:
     plan, routing = view.plan, view.routing
     groups = len({group_of(expert, plan.experts) for expert in routing.chosen})
-    work = "works" if plan.top == 1 else "work"
+    where = f"{groups} of the {GROUPS} groups" if groups < GROUPS else f"all {GROUPS} groups"
     said = (
-        f"In layer {plan.layer}, {plan.top} of {plan.experts} routed experts {work} on"
-        f" “{word_shown(view.key)}”, from {groups} of the {GROUPS} groups, and the shared one."
+        f"In layer {plan.layer}, {plan.top} of {plan.experts} routed experts (in {where}) and the"
+        f" shared expert work on “{word_shown(view.key)}”."
     )
     if plan.top < view.asked:
         said += (
@@ -194,7 +194,7 @@ def _routed(view: View) -> str:
 def _bill(view: View) -> str:
     return (
         f"Over all layers, {billions(view.active)} of {billions(view.total)} billion parameters"
-        f" work on it, {percent(view.share, 1)}."
+        f" work on the token, {percent(view.share, 1)}."
     )
 
 
@@ -203,34 +203,35 @@ def _balance(view: View, wanted: int) -> str:
     if not load:
         return "The layer’s batches are being routed."
     busiest, idle = decimal(ratio_of(load), 1), load.count(0)
-    nothing = f"{count(idle, 'expert gets', 'experts get')} nothing" if idle else "none is idle"
+    rest = f"{count(idle, 'expert gets', 'experts get')} no tokens"
+    rest = rest if idle else "every expert gets some tokens"
     if not view.plan.gamma:
         return (
             f"Without balancing every batch is like the first: the busiest expert gets {busiest}"
-            f" times the mean load and {nothing}."
+            f" times the mean load, and {rest}."
         )
     if view.batch == 0:
         return (
-            f"Before any bias has moved, the busiest expert gets {busiest} times the mean load and"
-            f" {nothing}."
+            f"Before any bias has moved, the busiest expert gets {busiest} times the mean load, and"
+            f" {rest}."
         )
     first = decimal(ratio_of(view.loads[0]), 1)
     after = f"After {count(view.batch, 'batch', 'batches')}"
     if view.batch < wanted:
         after += " (more are being routed)"
-    said = (
+    return (
         f"{after} the busiest expert gets {busiest} times the mean load ({first} times at the"
-        f" start), and {nothing}."
+        f" start), and {rest}."
     )
-    if view.brought:
-        of = f"{len(view.brought)} of this token’s {view.plan.top}"
-        said += f" The biases bring in {of if view.plan.top > 1 else 'this token’s one'}."
-    return said
 
 
 def _verdict(view: View, controls: Controls) -> str:
     if not view.plan.gamma:
         return "You made a prediction about balancing; it is off."
+    if view.plan.gamma != QUICK:
+        return (
+            f"Your prediction was for γ = {QUICK:g}; with γ = {view.plan.gamma:g} it is not judged."
+        )
     if controls.step < BATCHES:
         return "Your prediction waits for the last batch."
     if not view.complete:
@@ -238,5 +239,7 @@ def _verdict(view: View, controls: Controls) -> str:
     ratio = ratio_of(view.loads[BATCHES])
     low, high = BOUNDS
     answer = "even" if ratio < low else "between" if ratio <= high else "uneven"
-    said = "You were right" if controls.predict == answer else "You predicted otherwise"
-    return f"{said}: with γ = {view.plan.gamma:g} it is {ANSWERS[answer]}."
+    load = f"with γ = {QUICK:g} the busiest expert’s load is {ANSWERS[answer]}"
+    if controls.predict == answer:
+        return f"You were right: {load}."
+    return f"You predicted {ANSWERS[controls.predict]}, but {load}."

@@ -42,7 +42,11 @@ class Kind(NamedTuple):
 
 KINDS: Final = (
     Kind("English", (("the", "the"), ("so", "so"), ("wait", "wait"), ("because", "because")), 28),
-    Kind("maths", (("seven", "7"), ("equals", "="), ("root", "√"), ("sin", "sin")), 18),
+    Kind(
+        "mathematics",
+        (("seven", "7"), ("equals", "="), ("root", "√"), ("sin", "sin")),
+        18,
+    ),
     Kind("code", (("def", "def"), ("return", "return"), ("brace", "{"), ("plus", "+=")), 12),
     Kind("Chinese", (("shu", "数"), ("deng", "等"), ("yinci", "因此"), ("wo", "我")), 6),
 )

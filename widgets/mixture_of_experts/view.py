@@ -24,11 +24,14 @@ __all__ = ["render", "table"]
 ACROSS: Final = 16
 """Cells in a row of the grid at most; a group takes as many rows as it needs."""
 
-GRID_HEIGHT: Final = 280
+GRID_HEIGHT: Final = 300
 """Of the grid, in CSS pixels."""
 
-HEAD: Final = 0.1
-"""The shared expert’s part of that height."""
+HEAD: Final = 42 / GRID_HEIGHT
+"""The part of that height for the shared expert and the columns’ names."""
+
+LEAST: Final = 0.2
+"""Side of the cell of the layer’s lowest affinity + bias, where that of the highest is 1."""
 
 
 def render(view: View) -> Markup:
@@ -49,10 +52,15 @@ def table(view: View) -> Table:
     ]
     looked_up = sum(part.active for part in view.parts if not part.counted)
     rows += [
-        ("Sum without the embedding at work", f"{view.total:,}", "100%", f"{view.active:,}"),
-        ("Sum with it", f"{view.total:,}", "100%", f"{view.active + looked_up:,}"),
+        ("Sum, embedding not counted as at work", f"{view.total:,}", "100%", f"{view.active:,}"),
+        (
+            "Sum, embedding counted as at work",
+            f"{view.total:,}",
+            "100%",
+            f"{view.active + looked_up:,}",
+        ),
     ]
-    columns = ("Component", "Parameters", "Share", "At work on a token")
+    columns = ("Component", "Parameters", "Share", "At work on a token (in brackets: looked up)")
     return Table("The parameters, counted from the configuration", columns, tuple(rows))
 
 
@@ -83,7 +91,7 @@ def _words(chosen: str) -> Markup:
         "The token",
         row_of("Words", *kinds),
         size="full",
-        note="press one; words of a kind share more of their experts",
+        note="press one to see who works on it",
     )
 
 
@@ -98,10 +106,10 @@ def _grid(view: View) -> Markup:
     frame = Frame(Linear(0, across), Linear(rows, top), height=GRID_HEIGHT)
     kept, chosen = set(routing.kept), set(routing.chosen)
     cells: dict[bool, list[tuple[int, int, float]]] = {True: [], False: []}
-    for expert, own in enumerate(routing.affinities):
+    for expert, share in enumerate(_shares(view)):
         if expert not in chosen:
             row, column = divmod(expert, across)
-            cells[expert // size in kept].append((column, row, own))
+            cells[expert // size in kept].append((column, row, share))
     bands = [
         frame.bar((-0.1, across + 0.1), (group * deep, (group + 1) * deep), "neutral", "moe-band")
         for group in sorted(kept)
@@ -126,7 +134,6 @@ def _grid(view: View) -> Markup:
                 dx=10,
             ),
         ]
-    middle = top / 2
     return panel(
         f"Layer {plan.layer}: who works on “{word_shown(view.key)}”",
         frame.svg(
@@ -137,17 +144,24 @@ def _grid(view: View) -> Markup:
             frame.cells(cells[True], "neutral", "moe-open"),
             frame.cells(at_work, "toy"),
             *_pressed(frame, view, across),
-            frame.bar((0.04, 0.96), (top * 0.88, top * 0.2), "toy"),
-            frame.label("0%", middle, "shared", style="end", dx=-8),
-            frame.label(1.2, middle, "works on every token", style="start moe-soft"),
-            frame.label("100%", middle, "score", style="tick start", dx=10),
+            frame.bar((0.04, 0.96), (top * 0.96, top * 0.58), "toy"),
+            frame.label(1.2, top * 0.77, "shared: works on every token", style="start"),
+            frame.label("0%", top * 0.2, "group", style="tick end", dx=-8),
+            frame.label("100%", top * 0.2, "score", style="tick start", dx=10),
             toolbar("Group scores", *labels),
             role="group",
         ),
         size="half moe-grid",
-        note=f"{GROUPS} groups; filled: at work; grey band: open to this token;"
-        " larger cell: higher affinity",
+        note="filled: at work; band: group kept; larger grey cell: higher affinity + bias",
     )
+
+
+def _shares(view: View) -> list[float]:
+    """How much of its cell each expert fills; the side of what is filled grows with the score."""
+    biased = [s + b for s, b in zip(view.routing.affinities, view.biases, strict=True)]
+    low = min(biased)
+    rise = (1 - LEAST) / (max(biased) - low or 1.0)
+    return [(LEAST + rise * (value - low)) ** 2 for value in biased]
 
 
 def _pressed(frame: Frame, view: View, across: int) -> list[Markup]:

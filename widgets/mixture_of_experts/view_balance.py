@@ -49,20 +49,24 @@ def _loads(view: View) -> Markup:
     places, heights = _stairs(now)
     moved = view.plan.gamma > 0.0 and view.batch > 0
     idle = now.count(0)
+    # Both stairs fall, so to the right of here they are below the name.
+    right = sum(max(pair) >= highest / 2 for pair in zip(now, first, strict=True))
+    name = frame.label(right, 0.6 * highest, "thin: batch 0", style="name start", dx=8)
     return panel(
         f"Tokens per expert in batch {view.batch}",
         frame.svg(
             "Tokens per expert, the busiest first",
             frame.y_axis(about=3),
             frame.area(places, [0.0] * len(places), heights, "toy", "moe-load"),
-            *([frame.line(*_stairs(first), "pinned", "thin")] if moved else []),
+            *([frame.line(*_stairs(first), "pinned", "thin"), name] if moved else []),
             frame.rule(y=mean, role="neutral", style="dashed"),
             frame.label("100%", mean, f"mean {plain(mean)}", style="name start", dx=8),
             frame.x_axis("experts, the busiest first", ticks=(0, len(now))),
         ),
         size="half moe-loads",
-        note=("thin: batch 0; " if moved else "")
-        + (f"{count(idle, 'expert')} idle" if idle else "none idle"),
+        note=f"{count(idle, 'expert gets', 'experts get')} none"
+        if idle
+        else "every expert gets some",
     )
 
 

@@ -15,13 +15,13 @@ __all__ = ["SLUG", "bill"]
 
 SLUG: Final = "mixture-of-experts"
 
-HEIGHT: Final = 280
+HEIGHT: Final = 300
 """In CSS pixels, as the grid beside it."""
 
 ALL, WORK = (0.0, 0.34), (0.6, 0.94)
 """Left and right of the two bars."""
 
-TOP: Final = 0.86
+TOP: Final = 1 - 44 / HEIGHT
 """Where the bars end; above them stand their sums."""
 
 LINE: Final = 19 / HEIGHT
@@ -62,7 +62,7 @@ def bill(view: View) -> Markup:
         ]
         lines.append(frame.segment((WORK[1], middle), (1.0, height), "neutral"))
     return panel(
-        "What that costs",
+        "The bill: parameters at work",
         frame.svg(
             "Parameters: all of them, and those at work",
             frame.bar(ALL, (0, TOP), "neutral", "moe-rest"),
@@ -71,8 +71,9 @@ def bill(view: View) -> Markup:
             frame.segment((ALL[1], small), (WORK[0], TOP), "neutral"),
             *pieces,
             *lines,
-            frame.label(sum(ALL) / 2, "0%", "all", style="tick middle", dy=0),
-            frame.label(sum(WORK) / 2, "0%", "at work", style="tick middle", dy=0),
+            frame.label(sum(ALL) / 2, "0%", "all", style="tick middle", dy=14),
+            frame.label(sum(WORK) / 2, "0%", "at work", style="tick middle", dy=14),
+            frame.label(sum(ALL) / 2, (small + TOP) / 2, "at rest", style="middle"),
             toolbar(
                 "Parameters in billions",
                 frame.opens(
@@ -83,7 +84,7 @@ def bill(view: View) -> Markup:
                     billions(view.total),
                     "All parameters, in billions",
                     style="strong middle",
-                    dy=20,
+                    dy=34,
                 ),
                 frame.opens(
                     SLUG,
@@ -94,7 +95,7 @@ def bill(view: View) -> Markup:
                     "Parameters at work, in billions",
                     entry=False,
                     style="strong middle",
-                    dy=20,
+                    dy=34,
                 ),
                 frame.opens(
                     SLUG,
@@ -112,6 +113,6 @@ def bill(view: View) -> Markup:
             role="group",
         ),
         size="half moe-bill",
-        note=f"billions of parameters; right: enlarged {plain(1 / view.share, 2)} times;"
-        " the embedding, looked up, is not counted as work",
+        note=f"in billions; right: enlarged {plain(1 / view.share, 2)} times;"
+        " the embedding, looked up, is not at work",
     )

@@ -93,7 +93,7 @@ def _weight(view: View, rank: int) -> Working | None:
         result=decimal(view.routing.weights[rank - 1], 3),
         function=f"{PACKAGE}.router.gates",
         words="The sum runs over the chosen experts. No bias stands in it.",
-        source="V3 eq. 13",
+        source="V3 eq. 13 and config_671B.json",
     )
 
 
@@ -115,6 +115,7 @@ def _group(view: View, place: int) -> Working:
         result=decimal(view.routing.scores[place - 1], 3),
         function=f"{PACKAGE}.router.group_scores",
         words="Affinity plus bias, of the group’s two best experts for this token.",
+        source="V3 model.py",
     )
 
 
