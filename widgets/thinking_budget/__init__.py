@@ -1,4 +1,4 @@
-"""Chapter: the thinking budget. The same weights, more turns: steep, then long, then flat."""
+"""Chapter: the thinking budget. The same weights, more turns: steep, then slow, then flat."""
 
 from widgets.kit.widget import Export, Mark, Widget
 from widgets.thinking_budget.controls import PRESETS, Controls
@@ -25,8 +25,8 @@ WIDGET = Widget(
         ),
         Mark(
             "published",
-            "Diamonds, in the last two panels: R1 v1 Tables 2 and 5, R1 v2 §2.3 and §E.4. They are"
-            " single points of different models, on no common axis with the toy.",
+            "Diamonds, and the text below them, in the last panel: R1 v1 Tables 2 and 5, R1 v2 §2.3"
+            " and §E.4. Single points of different models, on no common axis with the toy.",
         ),
         Mark(
             "inference",

@@ -8,8 +8,8 @@ from __future__ import annotations
 from math import log2
 from typing import Final, NamedTuple
 
-from widgets.kit.words import count, listed
-from widgets.thinking_budget.controls import Controls, solver_of
+from widgets.kit.words import count, percent
+from widgets.thinking_budget.controls import PREDICTED, Controls, solver_of
 from widgets.thinking_budget.population import (
     LARGEST,
     ByKind,
@@ -33,6 +33,7 @@ __all__ = [
     "best_splits",
     "compute",
     "gain_of",
+    "misled",
     "over_budgets",
     "points",
     "regimes_of",
@@ -46,16 +47,16 @@ DOUBLINGS: Final = tuple([2**n for n in range(round(log2(LARGEST)))])
 SPLITS: Final = (1, 2, 4, 8, 16)
 """Numbers of tries among which the best is looked for."""
 
-STEEP: Final = 25.0
-"""The steep part ends with the last doubling that adds so many percentage points."""
+STEEP: Final = 10.0
+"""The steep part goes from the first to the last doubling that adds so many percentage points."""
 
 FLAT: Final = 1.0
-"""The flat part begins after the last doubling that adds so many percentage points."""
+"""The slow part ends with the last doubling that adds so many; from there on it is flat."""
 
 ALIKE: Final = 0.005
 """Shares closer together than this are called alike."""
 
-REGIMES: Final = ("too short", "steep", "long", "flat")
+REGIMES: Final = ("too short", "steep", "slow", "flat")
 """The parts of the curve, in order."""
 
 
@@ -91,9 +92,10 @@ class View(NamedTuple):
         used: the same over the mix.
         gains: what each doubling of `DOUBLINGS` adds to `single`, in percentage points.
         regimes: the parts of the curve.
-        best: for each of `DOUBLINGS` and for the largest budget, the best of `SPLITS` and how often
-            it is right; 0 tries where no split has any right answer.
+        best: at each budget, the best of `SPLITS` and how often it is right; 0 tries where no split
+            has any right answer.
         ahead: the budget from which the vote stays ahead of one try; None if it does not.
+        after: the trained weights' `single`, where those before training are shown; else None.
     """
 
     finding: str
@@ -112,6 +114,7 @@ class View(NamedTuple):
     regimes: tuple[Regime, ...]
     best: tuple[tuple[int, float], ...]
     ahead: int | None
+    after: Values | None
 
 
 def compute(controls: Controls) -> View:
@@ -153,6 +156,9 @@ def compute(controls: Controls) -> View:
         regimes=regimes,
         best=best,
         ahead=ahead,
+        after=None
+        if solver.trained
+        else over_budgets(weights, one_try(solver._replace(trained=True))),
     )
 
 
@@ -203,20 +209,20 @@ def gain_of(one: Values, budget: int) -> float:
 def regimes_of(gains: Values) -> tuple[Regime, ...]:
     """The parts of the curve, told by what doublings add.
 
-    Too short is what comes before the first doubling that adds `FLAT`; steep goes up to the last
-    that adds `STEEP`; long up to the last that adds `FLAT`; flat is the rest. Parts without a
-    doubling are left out.
+    Steep goes from the first doubling that adds `STEEP` to the last; slow from there to the last
+    that adds `FLAT`; flat is the rest. What comes before is too short. Without a steep part the
+    slow one begins with the first doubling that adds `FLAT`. Parts without a doubling are left out.
 
     Example:
         >>> [part[:2] for part in regimes_of((0.0, 2.4, 50.3, 19.4, 2.3, 0.0))]
-        [('too short', 1), ('steep', 2), ('long', 8), ('flat', 32)]
+        [('too short', 1), ('steep', 4), ('slow', 16), ('flat', 32)]
     """
     worth = [place for place, gain in enumerate(gains) if gain >= FLAT]
     great = [place for place, gain in enumerate(gains) if gain >= STEEP]
-    first = worth[0] if worth else len(gains)
+    first = (great or worth or [0])[0]
     after_steep = great[-1] + 1 if great else first
-    after_long = worth[-1] + 1 if worth else len(gains)
-    ends = (0, first, after_steep, after_long, len(gains))
+    after_slow = worth[-1] + 1 if worth else 0
+    ends = (0, first, after_steep, after_slow, len(gains))
     return tuple(
         [
             Regime(name, 2**low, 2**high)
@@ -229,17 +235,16 @@ def regimes_of(gains: Values) -> tuple[Regime, ...]:
 def best_splits(
     solver: Solver, tempting: float, weights: tuple[float, ...]
 ) -> tuple[tuple[int, float], ...]:
-    """The best number of tries at 1, 2, 4 … turns, the smallest if several are as good.
+    """The best number of tries at each budget, the smallest if several are as good.
 
     Returns:
         Tries and how often they are right; 0 tries where all are never right.
     """
-    curves = [(k, votes(solver, tempting, k)) for k in SPLITS]
+    curves = [over_budgets(weights, votes(solver, tempting, k)) for k in SPLITS]
     found = []
-    for budget in (*DOUBLINGS, LARGEST):
-        rated = [(mixed(weights, [kind[budget] for kind in curve]), k) for k, curve in curves]
-        most = max(rated)[0]
-        smallest = next(k for right, k in rated if right > most - 1e-12)
+    for rated in zip(*curves, strict=True):
+        most = max(rated)
+        smallest = next(k for k, right in zip(SPLITS, rated, strict=True) if right > most - 1e-12)
         found.append((smallest if most else 0, most))
     return tuple(found)
 
@@ -259,25 +264,42 @@ def stays_ahead(one: Values, elected: Values) -> int | None:
     return ahead
 
 
+def misled(elected: float, alone: float) -> bool:
+    """Whether a vote does worse than a single one of its tries: it agrees on the tempting answer.
+
+    Args:
+        elected: how often the vote is right.
+        alone: how often one try is right that has as many turns as each of those that vote.
+
+    Example:
+        >>> misled(0.06, 0.12), misled(0.08, 0.02)
+        (True, False)
+    """
+    return elected < alone - ALIKE
+
+
 def _budget_said(controls: Controls, one: Values, used: Values) -> str:
     budget = controls.budget
     forced = controls.ending == "forced"
     who = "the solver" if controls.policy == "trained" else "the solver before training"
-    who = f"Made to go on, {who}" if forced else who[0].upper() + who[1:]
-    told = f"{who} gets {share(one[budget])} of the mix right within {count(budget, 'turn')}"
+    who = f"{who}, made to go on," if forced else who
+    told = f"Within {count(budget, 'turn')} {who} gets {percent(one[budget], 1)} of the mix right"
     if budget <= LARGEST // 2:
-        more = points(gain_of(one, budget))
-        return f"{told}; twice as many would bring {more} percentage points more."
+        return f"{told}; twice as many would add {points(gain_of(one, budget))} points."
     return f"{told}." if forced else f"{told}, and takes {used[budget]:.1f} of them on average."
 
 
 def _shape_said(regimes: tuple[Regime, ...]) -> str:
     told = [
-        "flat beyond" if part.name == "flat" else f"{part.name} up to {count(part.high, 'turn')}"
+        "flat" if part.name == "flat" else f"{part.name} to {part.high}"
         for part in regimes
         if part.name != "too short"
     ]
-    return f"The curve is {listed(told)}." if told else "No doubling of the budget adds a point."
+    if told == ["flat"]:
+        return "No doubling of the budget adds a point."
+    first = next(part for part in regimes if part.name != "too short")
+    told[0] = f"{first.name} from {count(first.low, 'turn')} to {first.high}"
+    return f"The curve is {', then '.join(told)}."
 
 
 def _vote_said(controls: Controls, one: Values, elected: Values, ahead: int | None) -> str:
@@ -285,37 +307,54 @@ def _vote_said(controls: Controls, one: Values, elected: Values, ahead: int | No
     if tries == 1:
         return "A vote needs more than one try."
     if budget < tries:
-        return f"Shared among {tries} tries that vote it would leave each less than a turn."
+        return f"Shared by {tries} tries that vote, it would leave each less than a turn."
+    each, after = budget // tries, ""
     lead = elected[budget] - one[budget]
-    better = "one try is better" if lead < 0.0 else "the vote is better"
-    told = (
-        f"Shared among {tries} tries that vote, {count(budget // tries, 'turn')} each, the budget"
-        f" gives {share(elected[budget])}:"
-        f" {'that is no difference' if abs(lead) <= ALIKE else better}"
-    )
+    shared = f"Shared by {tries} tries that vote, {count(each, 'turn')} each, the budget gives"
+    if elected[budget] == 0.0:
+        found = "none right: no try can be done by then"
+    elif abs(lead) <= ALIKE:
+        found = f"{percent(elected[budget], 1)}: that makes hardly a difference"
+    elif lead > 0.0:
+        found = f"{percent(elected[budget], 1)}: the vote is better"
+    else:
+        found = f"{percent(elected[budget], 1)}: one try is better"
+        if misled(elected[budget], one[each]):
+            found += ", for the votes gather on the tempting answer"
     if ahead is not None:
-        return f"{told}; from {ahead} turns on the vote is ahead."
-    return (
-        f"{told}." if budget == LARGEST else f"{told}; at {LARGEST} turns it is not ahead either."
-    )
+        later = f"from {count(ahead, 'turn')} on"
+        after = f", as it is {later}" if budget >= ahead else f"; {later} the vote is ahead"
+    elif budget < LARGEST:
+        any_more = " any more" if lead > ALIKE else ""
+        after = f"; at {LARGEST} turns {tries} tries are not ahead{any_more}"
+    return f"{shared} {found}{after}."
 
 
 def _verdict(controls: Controls) -> str:
+    """What came of the prediction, which is about tries that answer when they like."""
     if not controls.predict:
         return ""
     base, trained = (
-        100.0 * (one[LARGEST] - one[8])
+        round(100.0 * (one[LARGEST] - one[8]), 1)
         for one in (
-            over_budgets(controls.mix, one_try(solver_of(controls)._replace(trained=trained)))
+            over_budgets(
+                controls.mix,
+                one_try(solver_of(controls)._replace(trained=trained, forced=False)),
+            )
             for trained in (False, True)
         )
     )
-    found = "none" if base < FLAT else "more" if base > trained else "fewer"
-    words = {"more": "more", "fewer": "less", "none": "next to nothing"}
+    found = {
+        "more": base > trained,
+        "fewer": FLAT <= base <= trained,
+        "none": base < FLAT,
+    }
     told = (
-        f"from 8 turns to {LARGEST} the weights before training gain {points(base)} points, the"
-        f" trained ones {points(trained)}"
+        f"from 8 turns to {LARGEST} the weights before training gain {points(base)}, the"
+        f" trained ones {points(trained)} points"
     )
-    if found == controls.predict:
-        return f"You predicted {words[found]}, and so it is: {told}."
-    return f"You predicted {words[controls.predict]}; it is {words[found]}: {told}."
+    words = PREDICTED[controls.predict]
+    if found[controls.predict]:
+        return f"You predicted {words}, and so it is: {told}."
+    right = next(name for name in ("none", "more", "fewer") if found[name])
+    return f"You predicted {words}; it is {PREDICTED[right]}: {told}."

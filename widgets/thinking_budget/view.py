@@ -29,6 +29,10 @@ from widgets.thinking_budget.printed import printed
 
 __all__ = ["render", "table"]
 
+POINTS: Final = Linear(0, 92)
+"""Points that a doubling adds, in all settings alike: easy problems have no slip that cannot be
+mended, and so can be right, in at most 90.3% of tries."""
+
 STYLES: Final = ("tb-kind", "tb-kind dashed", "tb-kind tb-dotted")
 """How the curves of the kinds are drawn."""
 
@@ -40,7 +44,7 @@ def render(view: View) -> Markup:
 
 def table(view: View) -> Table:
     """Both ways of spending, at every doubling and at the budget shown."""
-    best = dict(zip(TICKS, view.best, strict=True))
+    best = {budget: view.best[budget] for budget in TICKS}
     rows = []
     for budget in sorted({*TICKS, view.budget}):
         tries = best[budget][0] if budget in best else None
@@ -72,6 +76,8 @@ def _accuracy(view: View) -> Markup:
         (name, "neutral", style, kind)
         for name, style, kind in zip(KINDS, STYLES, view.kinds, strict=True)
     ]
+    if view.after is not None:
+        curves.append(("trained", "neutral", "dashed thin", view.after))
     curves.append(("the mix", "toy", "", view.single))
     ends = spread([values[LARGEST] for *_, values in curves], gap=18 / 260, low=0.02, high=0.98)
     return panel(
@@ -92,7 +98,7 @@ def _accuracy(view: View) -> Markup:
             frame.drag("budget"),
         ),
         size="full tb-accuracy",
-        note="exactly; the same weights at every budget",
+        note="exact; the same weights at every budget",
     )
 
 
@@ -102,13 +108,16 @@ def _now(view: View) -> Markup:
         join(
             (
                 f"{name} ",
-                opens(
-                    SLUG,
-                    named("kind", place),
-                    share(kind[view.budget]),
-                    f"Right answers to {name} problems",
+                _kept(
+                    opens(
+                        SLUG,
+                        named("kind", place),
+                        share(kind[view.budget]),
+                        f"Right answers to {name} problems",
+                    ),
+                    ",",
                 ),
-                ", ",
+                " ",
             )
         )
         for place, (name, kind) in enumerate(zip(KINDS, view.kinds, strict=True), start=1)
@@ -118,18 +127,22 @@ def _now(view: View) -> Markup:
         f"Within {count(view.budget, 'turn')}: ",
         *kinds,
         tag("b", "the mix "),
-        opens(SLUG, "one", share(view.single[view.budget]), "Right answers to the mix"),
-        ". A try takes ",
+        _kept(opens(SLUG, "one", share(view.single[view.budget]), "Right answers to the mix"), "."),
+        " A try takes ",
         opens(SLUG, "used", decimal(view.used[view.budget], 1), "Average turns of a try"),
         " of them on average.",
         class_="tb-now",
     )
 
 
+def _kept(number: Markup, mark: str) -> Markup:
+    """A number and the mark that follows it, on one line."""
+    return tag("span", number, mark, class_="tb-kept")
+
+
 def _gains(view: View) -> Markup:
     """What each doubling of the budget adds, in percentage points."""
-    high = max(10.0, *view.gains)
-    frame = Frame(AXIS, Linear(0, 1.12 * high), height=190)
+    frame = Frame(AXIS, POINTS, height=190)
     looks = {
         budget: part.name.replace(" ", "-")
         for part in view.regimes
@@ -154,15 +167,15 @@ def _gains(view: View) -> Markup:
             )
         )
     rule = (
-        f"Steep ends with the last doubling that adds {STEEP:g} points, long with the last"
-        f" that adds {FLAT:g}."
+        f"Steep goes from the first to the last doubling that adds {STEEP:g} points, slow to the"
+        f" last that adds {FLAT:g} point, flat beyond. What comes before is too short."
     )
     return panel(
         "What each doubling of the budget adds",
         tag("p", rule, class_="tb-now"),
         frame.svg(
             "Percentage points added to the mix by each doubling of the budget",
-            frame.rule(y=0, style="zero"),
+            frame.y_axis(ticks=(0, 25, 50, 75)),
             parts(frame, view),
             *bars,
             across(frame),
@@ -170,7 +183,7 @@ def _gains(view: View) -> Markup:
             role="group",
         ),
         size="half tb-gains",
-        note="percentage points of the mix",
+        note="points of accuracy on the mix",
     )
 
 
@@ -179,17 +192,24 @@ def _spending(view: View) -> Markup:
     frame = Frame(AXIS, SHARE, height=190)
     one, elected = _stairs(view.single), _stairs(view.vote)
     lines = [frame.line(SHOWN, view.single[1:], "toy")]
-    names = [("one try", view.single)]
+    names: list[tuple[str, Sequence[float]]] = [("one try", view.single)]
+    shared = next((at for at in SHOWN[1:] if view.best[at][0] > 1), None)
+    if shared is not None:
+        best = [right for _, right in view.best]
+        since = 2 * (shared - 2)
+        lines.append(frame.line(STAIRS[since:], _stairs(best)[since:], "neutral", "dashed thin"))
+        names.append(("best k", best))
     dots = [frame.dot(view.budget, view.single[view.budget], "toy")]
     if view.tries > 1:
         upper = [max(pair) for pair in zip(one, elected, strict=True)]
         lines.insert(0, frame.area(STAIRS, one, upper, "toy", "band"))
         lines.append(frame.line(STAIRS, elected, "toy", "tb-kind"))
         names.append((f"{view.tries} tries", view.vote))
-        dots.append(frame.dot(view.budget, view.vote[view.budget], "toy", "hollow"))
+        # At both ends: where the tries have a whole turn each only at the last, the line is short.
+        dots += [frame.dot(at, view.vote[at], "toy", "hollow") for at in {view.budget, LARGEST}]
     ends = spread([values[LARGEST] for _, values in names], gap=18 / 190, low=0.03, high=0.97)
     return panel(
-        "The same turns: one try, or several that vote",
+        "The same budget: one try, or several that vote",
         _spent(view),
         frame.svg(
             "Share of right answers against the total budget, for one try and for a vote",
@@ -200,19 +220,26 @@ def _spending(view: View) -> Markup:
             *dots,
             frame.label("0%", "0%", "best k", style="title start", dx=-43, dy=-14),
             *(
-                frame.label(budget, "0%", str(tries or "–"), style="tick middle", dy=-14)
-                for budget, (tries, _) in zip(TICKS, view.best, strict=True)
+                frame.label(budget, "0%", str(tries), style="tick middle", dy=-14)
+                for budget, (tries, _) in zip(TICKS, [view.best[at] for at in TICKS], strict=True)
+                if tries
             ),
             *(
-                frame.label("100%", end, name, style="name", dx=8)
-                for (name, _), end in zip(names, ends, strict=True)
+                frame.label("100%", end, name, percent(values[LARGEST]), style="name", dx=8)
+                for (name, values), end in zip(names, ends, strict=True)
             ),
             frame.drag("budget"),
         ),
+        tag("p", STEPS_SAID, class_="tb-none"),
         size="half tb-spending",
-        note="shaded where the vote is ahead; best k among 1, 2, 4, 8, 16",
+        note="shaded where the vote is ahead",
     )
 
+
+STEPS_SAID: Final = (
+    "Above: the best k of 1, 2, 4, 8 and 16, where any answer is right; dashed, where that is more"
+    " than one try. Tries that vote have whole turns only, hence the steps."
+)
 
 STAIRS: Final = tuple([at for budget in SHOWN[1:] for at in (budget, budget)])
 """Budgets from 2, each twice: a vote rises where its tries get one more whole turn."""
@@ -229,10 +256,15 @@ def _spent(view: View) -> Markup:
         said: tuple[str | Markup, ...] = ("With one try there is nothing to vote on.",)
     else:
         each = view.budget // view.tries
+        together = view.tries * view.used[each]
         said = (
-            f"{count(view.budget, 'turn')}: one try {share(view.single[view.budget])},"
-            f" {view.tries} tries of {each} that vote ",
-            opens(SLUG, "vote", share(view.vote[view.budget]), "Right answers of the vote"),
-            ".",
+            f"Budget {view.budget}: one try {share(view.single[view.budget])}, taking"
+            f" {decimal(view.used[view.budget], 1)} turns on average; {view.tries} tries of {each}"
+            " that vote ",
+            _kept(
+                opens(SLUG, "vote", share(view.vote[view.budget]), "Right answers of the vote"),
+                ",",
+            ),
+            f" together {decimal(together, 1)}.",
         )
     return tag("p", *said, class_="tb-now")

@@ -28,7 +28,8 @@ def _over_kinds(letter: str) -> Markup:
 
 
 KINDS_SAID: Final = (
-    f"Over the kinds {', '.join(KINDS)}: the share of each in the mix, times what holds of it."
+    f"Over the kinds {', '.join(KINDS)}: the share of each in the mix, times the share of it"
+    " that is answered right."
 )
 
 
