@@ -42,16 +42,16 @@ class Controls:
             for stage in STAGES
         ),
         default="dev1",
-        help="Which one is lit. Or press it in the picture.",
+        help="Lit in the picture, where it can be pressed too.",
     )
     comparison: str = choice(
         "Compared with",
-        ("before", "The checkpoint before"),
+        ("before", "Previous in the table"),
         ("r1-zero", "R1-Zero"),
         ("base", "V3-Base"),
         ("none", "Nothing: the scores"),
         default="before",
-        help="What the bars are differences from.",
+        help="The previous column of the table is not always the parent.",
     )
     group: str = choice(
         "Benchmarks",
@@ -80,7 +80,7 @@ PRESETS = (
     Preset(
         "default",
         "Cold start",
-        "Dev1 against R1-Zero: chat and instructions far better, mathematics far worse.",
+        "Dev1 against R1-Zero: chat and instructions far better, contest mathematics far worse.",
         {},
     ),
     Preset(
@@ -102,9 +102,9 @@ PRESETS = (
         {"stage": "r1", "benchmark": "alpacaeval"},
     ),
     Preset(
-        "zero-ahead",
-        "Where R1-Zero stays ahead",
-        "R1 against R1-Zero: the bars to the left are where R1 scores lower.",
-        {"stage": "r1", "comparison": "r1-zero", "benchmark": "cnmo"},
+        "base",
+        "R1 against the base",
+        "Stages 3 and 4 together: R1 against V3-Base, where both are printed.",
+        {"stage": "r1", "comparison": "base", "benchmark": "if-eval"},
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-__all__ = ["BASE", "STAGES", "Fact", "Stage", "stage_of"]
+__all__ = ["BASE", "STAGES", "Fact", "Stage", "lineage", "stage_of"]
 
 BASE: Final = "V3-Base"
 """The model from which three of the five checkpoints start."""
@@ -16,7 +16,7 @@ class Fact(NamedTuple):
     Attributes:
         what: data, reward, steps and so on.
         said: in words.
-        source: where it is published.
+        source: where it is published; empty if it is not.
     """
 
     what: str
@@ -76,7 +76,7 @@ STAGES: Final = (
             Fact("Starts from", "V3-Base, not R1-Zero", "R1v1 §2.3.1"),
             Fact(
                 "Data",
-                "thousands of long chains of thought; the exact number is not published",
+                "thousands of samples with long chains of thought; how many is not published",
                 "R1v1 §2.3.1",
             ),
             Fact(
@@ -85,7 +85,8 @@ STAGES: Final = (
                 " checked by people",
                 "R1v2 §B.3.2",
             ),
-            Fact("Reward", "none: the texts are imitated", "R1v1 §2.3.1"),
+            Fact("Reward", "none: the samples are imitated", "R1v1 §2.3.1"),
+            Fact("Epochs", "2 to 3", "R1v2 §B.4.2"),
         ),
     ),
     Stage(
@@ -102,7 +103,7 @@ STAGES: Final = (
                 "Data", "mathematics, code, science and logic with checkable answers", "R1v1 §2.3.2"
             ),
             Fact("Reward", "rules, and a reward for keeping to one language", "R1v1 §2.3.2"),
-            Fact("Steps", "not published", "looked for in both versions"),
+            Fact("Steps", "not published in either version", ""),
         ),
     ),
     Stage(
@@ -117,12 +118,13 @@ STAGES: Final = (
             Fact("Starts from", "V3-Base again, not Dev2", "R1v1 §2.3.3"),
             Fact(
                 "Reasoning",
-                "about 600K samples of Dev2’s, only right ones kept; mixed languages, long"
-                " paragraphs and code blocks dropped",
+                "about 600K samples of Dev2’s, only those kept that a rule, or DeepSeek-V3 as"
+                " judge, finds right; mixed languages, long paragraphs and code blocks dropped",
                 "R1v1 §2.3.3",
             ),
             Fact("Other", "about 200K from DeepSeek-V3’s own data and pipeline", "R1v1 §2.3.3"),
-            Fact("Reward", "none: the texts are imitated", "R1v1 §2.3.3"),
+            Fact("Counted", "626,933 and 177,812 in version 2", "R1v2 Table 5"),
+            Fact("Reward", "none: the samples are imitated", "R1v1 §2.3.3"),
             Fact("Epochs", "2 in version 1, 2 to 3 in version 2", "R1v1 §2.3.3, R1v2 §B.4.2"),
         ),
     ),
@@ -141,14 +143,29 @@ STAGES: Final = (
             ),
             Fact(
                 "Reward",
-                "rules for reasoning; two reward models, helpful and safe, for the rest; language",
-                "R1v1 §2.3.4, Nature Methods",
+                "rules for reasoning; two reward models, helpful and safe, for the rest; and a"
+                " reward for keeping to one language",
+                "R1v1 §2.3.4, Nature’s Methods",
             ),
             Fact("Steps", "1,700; preference rewards in the last 400 only", "R1v2 §3.2.2"),
         ),
     ),
 )
 """In the order of the table's columns."""
+
+
+def lineage(checkpoint: str) -> tuple[str, ...]:
+    """The checkpoints through which a checkpoint's weights came, itself first, the base left out.
+
+    Example:
+        >>> lineage("R1"), lineage("V3-Base")
+        (('R1', 'Dev3'), ())
+    """
+    found: list[str] = []
+    while checkpoint != BASE:
+        found.append(checkpoint)
+        checkpoint = stage_of(checkpoint).parent
+    return tuple(found)
 
 
 def stage_of(checkpoint: str) -> Stage:

@@ -31,6 +31,13 @@ BREAKS: Final = ((2.4, "from V3-Base"), (5.2, "from V3-Base again"))
 
 FOOT: Final = 7.7
 
+METRICS: Final = {
+    "LC-winrate": "length-controlled win rate",
+    "GPT-4-1106": "judged by GPT-4-1106",
+    "prompt strict": "all instructions of a prompt met",
+}
+"""The table's shorter words at length."""
+
 
 def followed(view: View) -> Markup:
     """The followed benchmark's printed scores, model by model; a line only where weights pass.
@@ -41,7 +48,8 @@ def followed(view: View) -> Markup:
     benchmark = view.followed.benchmark
     scores = {name: printed(benchmark, name) for name in PLACES}
     values = {name: tenths(score) / 10 for name, score in scores.items() if score}
-    frame = Frame(Linear.around(*values.values(), zero=False, about=3), Linear(FOOT, 0), height=248)
+    scale = Linear(0, 100) if benchmark.points else Linear.around(*values.values(), about=3)
+    frame = Frame(scale, Linear(FOOT, 0), height=248)
     parts: list[Markup] = []
     for height, said in BREAKS:
         parts.append(frame.rule(y=height, style="dashed pl-break"))
@@ -54,7 +62,7 @@ def followed(view: View) -> Markup:
     for name, height in PLACES.items():
         chosen = name == view.stage.checkpoint
         style = "pl-strong " if chosen else ""
-        parts.append(frame.label("0%", height, name, style=f"{style}end", dx=-12))
+        parts.append(_name(frame, height, name, chosen, name == view.against))
         if name in values:
             diamond = frame.diamond(values[name], height)
             parts.append(tag("g", diamond, class_="pl-now" if chosen else "pl-then"))
@@ -62,7 +70,8 @@ def followed(view: View) -> Markup:
             parts.append(frame.label("100%", height, written, style=f"{style}end", dx=52))
         else:
             parts.append(frame.label("100%", height, "not printed", style="tick end", dx=52))
-    unit = "rating" if not benchmark.points else f"{benchmark.metric}, of 100"
+    metric = METRICS.get(benchmark.metric, benchmark.metric)
+    unit = f"{metric}, of 100" if benchmark.points else metric
     return panel(
         benchmark.name,
         frame.svg(
@@ -75,11 +84,35 @@ def followed(view: View) -> Markup:
     )
 
 
+def _name(frame: Frame, height: float, name: str, chosen: bool, reference: bool) -> Markup:
+    """A model's name; the chosen one and what it is compared with are boxed as in the flow."""
+    boxes = []
+    sizes = [(66, 28, 7, "pl-ref")] if reference else []
+    sizes += [(58, 20, 4, "pl-node")] if chosen or reference else []
+    for width, tall, corner, style in sizes:
+        boxes.append(
+            tag(
+                "rect",
+                x="0%",
+                y=frame.top(height),
+                width=width,
+                height=tall,
+                rx=str(corner),
+                transform=f"translate({-40 - width // 2} {-tall // 2})",
+                class_=style,
+            )
+        )
+    written = frame.label(
+        "0%", height, name, style="middle pl-strong pl-made" if boxes else "middle", dx=-40
+    )
+    return tag("g", *boxes, written, class_="pl-chosen" if chosen else None)
+
+
 def _difference(view: View) -> Markup:
     """The followed benchmark's difference, also as a share of what it is compared with."""
     row = view.followed
     if not view.against:
-        return Markup("as printed; the line is broken where training starts anew")
+        return Markup("as printed; no line where training starts anew")
     if row.before is None or row.change is None:
         return join((f"no printed score of {view.against} to compare with",))
     unit = "points" if row.benchmark.points else "rating points"
@@ -93,7 +126,7 @@ def _difference(view: View) -> Markup:
                 " more" if relative > 0 else " less" if relative < 0 else " apart",
                 class_="pl-tied",
             ),
-            "; broken where training starts anew",
+            "; no line where training starts anew",
         )
     )
 
@@ -126,7 +159,7 @@ def _cited(sources: str) -> list[Markup]:
     """Places in the literature, none of them broken over two lines."""
     return [
         join((" ", tag("span", f"[{source}]", class_="pl-source")))
-        for source in sources.split(", ")
+        for source in filter(None, sources.split(", "))
     ]
 
 

@@ -46,6 +46,7 @@ class View(NamedTuple):
     Attributes:
         finding: the picture in a few sentences.
         stage: the chosen stage.
+        comparison: what was asked for, a key of the control.
         against: the model that it is compared with; empty where scores are shown.
         rows: the benchmarks of the chosen group, or all of them.
         followed: the row of the followed benchmark, whether its group is shown or not.
@@ -54,6 +55,7 @@ class View(NamedTuple):
 
     finding: str
     stage: Stage
+    comparison: str
     against: str
     rows: tuple[Row, ...]
     followed: Row
@@ -71,7 +73,7 @@ def compute(controls: Controls) -> View:
     )
     rows = tuple(row for row in every if controls.group in ("all", row.benchmark.group))
     followed = next(row for row in every if row.benchmark.key == controls.benchmark)
-    view = View("", stage, against, rows, followed, controls.group)
+    view = View("", stage, controls.comparison, against, rows, followed, controls.group)
     return view._replace(finding=said(view, controls.predict))
 
 

@@ -22,7 +22,7 @@ __all__ = ["benchmarks"]
 COLUMNS: Final = (("reasoning", "code", "chat"), ("instructions", "knowledge"))
 """Which groups stand side by side where there is room for two columns."""
 
-ROW: Final = 25
+ROW: Final = 32
 """Height of a row, in CSS pixels."""
 
 HEAD: Final = 34
@@ -37,7 +37,7 @@ FAR: Final = Linear(-33, 66)
 
 SCORES: Final = Linear(0, 100)
 
-OWN_SCALE: Final = "own scale"
+NO_BAR: Final = "no bar"
 """Stands in the row of a rating, whose unit is not the others'."""
 
 
@@ -53,10 +53,11 @@ def benchmarks(view: View) -> Markup:
     now = view.stage.checkpoint
     if view.against:
         title = f"{now} compared with {view.against}"
-        note = f"in points: right of the line {now} scores higher, left of it lower"
+        note = f"in points, one scale for all stages; right of 0 {now} is higher, left lower"
     else:
         title = f"The scores of {now}"
-        note = "a diamond for its score, small dots for the other checkpoints’"
+        others = "a ring for R1-Zero, a large dot for R1, small ones for the others"
+        note = f"a diamond for {now}, {others}"
     return panel(
         title,
         tag("div", *drawn, class_="pl-columns" if len(drawn) > 1 else "pl-columns pl-one"),
@@ -73,39 +74,57 @@ def _column(view: View, keys: Sequence[str]) -> Markup:
     frame = Frame(scale, Linear(height, 0), height=height)
     followed = view.followed if view.followed in rows else rows[0]
     parts: list[Markup] = []
+    rules: list[Markup] = []
     top = 0
     for key in keys:
         parts.append(_head(frame, view, key, top + HEAD - 13))
         top += HEAD
-        for row in (row for row in rows if row.benchmark.group == key):
+        members = [row for row in rows if row.benchmark.group == key]
+        rules += _ruled(frame, top, top + ROW * len(members))
+        for row in members:
             parts.append(_row(frame, view, row, top + ROW / 2, row is followed))
             top += ROW
     return frame.svg(
         "; ".join(group_name(key) for key in keys),
-        *_ruled(frame, top),
+        *rules,
+        *_numbered(frame, top),
         toolbar("Benchmarks and their numbers", *parts),
         role="group",
     )
 
 
 def _scale(view: View) -> Linear:
-    """One scale for all columns and, as far as may be, for all stages."""
+    """One scale for all columns and all stages, so that a small bar is a small difference."""
     if not view.against:
         return SCORES
-    return FAR if view.against == "R1-Zero" and view.stage.key != "dev1" else NEAR
+    return FAR if view.comparison == "r1-zero" else NEAR
 
 
-def _ruled(frame: Frame, foot: float) -> list[Markup]:
-    """Hairlines with their numbers at the foot."""
-    parts = []
+def _ticks(frame: Frame) -> list[int]:
     ticks = (0, 50, 100) if frame.x.low == 0 else (-30, 0, 30, 60)
-    for tick in (tick for tick in ticks if tick < frame.x.high + 1):
-        style = "grid" if tick else "zero"
-        ends = ((tick, HEAD), (tick, foot))
-        parts.append(frame.segment(*ends, "neutral", style))
-        written = plain(tick) if frame.x.low == 0 or not tick else signed(tick, 0)
-        parts.append(frame.label(tick, foot, written, style="tick middle", dy=15))
-    return parts
+    return [tick for tick in ticks if tick < frame.x.high + 1]
+
+
+def _ruled(frame: Frame, top: float, foot: float) -> list[Markup]:
+    """Hairlines beside a group's rows; its name stands free."""
+    return [
+        frame.segment((tick, top), (tick, foot), "neutral", "zero" if tick == 0 else "grid")
+        for tick in _ticks(frame)
+    ]
+
+
+def _numbered(frame: Frame, foot: float) -> list[Markup]:
+    """The hairlines' numbers."""
+    return [
+        frame.label(
+            tick,
+            foot,
+            plain(tick) if frame.x.low == 0 or not tick else signed(tick, 0),
+            style="tick middle",
+            dy=15,
+        )
+        for tick in _ticks(frame)
+    ]
 
 
 def _head(frame: Frame, view: View, key: str, top: float) -> Markup:
@@ -143,9 +162,9 @@ def _row(frame: Frame, view: View, row: Row, top: float, entry: bool) -> Markup:
             x="0%",
             y=frame.top(top),
             width=NAMES - 2,
-            height=24,
+            height=ROW - 2,
             rx="4",
-            transform=f"translate({-NAMES} -12)",
+            transform=f"translate({-NAMES} {1 - ROW // 2})",
             class_="pl-hit",
         ),
         frame.label("0%", top, benchmark.name, style="start", dx=-NAMES + 6),
@@ -169,10 +188,10 @@ def _difference(frame: Frame, view: View, row: Row, top: float) -> Markup:
         return frame.label(0, top, said, style="tick start", dx=6)
     parts: list[Markup] = []
     if not row.benchmark.points:
-        parts.append(frame.label("50%", top, OWN_SCALE, style="tick middle name"))
+        parts.append(frame.label(0, top, NO_BAR, style="tick start", dx=6))
     elif row.change:
         role: Role = "gain" if row.change > 0 else "loss"
-        span = (top - 7, top + 7)
+        span = (top - 8, top + 8)
         parts.append(frame.bar((0, row.change), span, role, f"pl-{role}"))
     parts.append(
         frame.opens(
@@ -194,12 +213,16 @@ def _scores(frame: Frame, row: Row, top: float) -> Markup:
     """The chosen checkpoint's score among those of the others."""
     score = frame.label("100%", top, row.score, style="end", dx=46)
     if not row.benchmark.points:
-        return join((frame.label("50%", top, OWN_SCALE, style="tick middle name"), score))
+        return join((frame.label(0, top, NO_BAR, style="tick start", dx=6), score))
     values = [tenths(each) / 10 for each in row.benchmark.scores]
+    styles = ("hollow pl-zero", "pl-other", "pl-other", "pl-other", "pl-final")
     return join(
         (
             frame.segment((min(values), top), (max(values), top), "neutral"),
-            *(frame.dot(value, top, "neutral", "pl-other") for value in sorted(set(values))),
+            *(
+                frame.dot(value, top, "neutral", style)
+                for value, style in zip(values, styles, strict=True)
+            ),
             frame.diamond(tenths(row.score) / 10, top),
             score,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from widgets.pipeline.controls import Controls
+from widgets.pipeline.flow import BASE
 from widgets.pipeline.model import compute, printed
 from widgets.pipeline.published import BENCHMARKS, CHECKPOINTS
 
@@ -25,10 +26,14 @@ def to_csv(_: Controls) -> str:
 
 
 def to_python(controls: Controls) -> str:
-    """A script that prints the differences that the picture shows."""
+    """A script that prints the differences that the picture shows.
+
+    Where the picture shows scores, they are differences from R1-Zero, or from V3-Base for R1-Zero.
+    """
     view = compute(controls)
     now = view.stage.checkpoint
-    against = view.against or CHECKPOINTS[0]
+    against = view.against or (BASE if now == CHECKPOINTS[0] else CHECKPOINTS[0])
+    tables = "Tables 3 and 12" if against == BASE else "Table 3"
     pairs = {
         row.benchmark.name: (row.score, before)
         for row in view.rows
@@ -38,7 +43,7 @@ def to_python(controls: Controls) -> str:
     return f"""\
 from decimal import Decimal
 
-# {now} and {against}, as printed in arXiv 2501.12948v2, Tables 3 and 12
+# {now} and {against}, as printed in arXiv 2501.12948v2, {tables}
 scores = {{
 {listed}
 }}

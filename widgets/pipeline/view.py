@@ -17,7 +17,9 @@ __all__ = ["render", "table"]
 
 def render(view: View) -> Markup:
     """The picture: which weights go where, and what each stage's scores are."""
-    return join((flow(view.stage), benchmarks(view), followed(view), ingredients(view.stage)))
+    return join(
+        (flow(view.stage, view.against), benchmarks(view), followed(view), ingredients(view.stage))
+    )
 
 
 def table(view: View) -> Table:

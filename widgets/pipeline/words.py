@@ -17,11 +17,15 @@ __all__ = ["below_zero", "changed", "mended", "said"]
 
 def said(view: View, predicted: str) -> str:
     """The finding: what rose and fell, what it is a comparison of, and the followed benchmark."""
-    sentences = _scored(view) if not view.against else _compared(view)
-    if view.followed.benchmark.name not in " ".join(sentences):
-        sentences.append(_followed(view))
-    if predicted:
-        sentences.append(_verdict(view, predicted))
+    if predicted and (view.stage.checkpoint, view.against, view.group) == ("R1", "R1-Zero", "all"):
+        sentences = _judged(view, predicted)
+    else:
+        sentences = _compared(view) if view.against else _scored(view)
+        if predicted:
+            label = next(label for key, label, _ in ANSWERS if key == predicted)
+            sentences.append(
+                f"Your prediction, {label.lower()}, was about R1 against R1-Zero on all benchmarks."
+            )
     return " ".join(filter(None, sentences))
 
 
@@ -68,34 +72,42 @@ def below_zero() -> list[str]:
 def _compared(view: View) -> list[str]:
     now, before = view.stage.checkpoint, view.against
     rows = [row for row in view.rows if row.change is not None]
+    first = ""
+    if before == BASE and view.comparison != "base":
+        first = f"{now}, the table’s first column, is compared with V3-Base."
     where = "" if view.group == "all" else f" in “{dict(GROUPS)[view.group]}”"
     if not rows:
-        return [f"V3-Base has no printed score{where}, so there is nothing to compare {now} with."]
+        nothing = f"V3-Base has no printed score{where}, so there is nothing to compare {now} with."
+        return [first, nothing]
     up = sum((row.change or 0.0) > 0 for row in rows)
     down = sum((row.change or 0.0) < 0 for row in rows)
     same = len(rows) - up - down
-    of = f"the {count(len(rows), 'benchmark')}{where}"
+    benchmarks = f"{count(len(rows), 'benchmark')}{where}"
     if before == BASE and len(rows) > 1:
-        of += " for which both are printed"
+        benchmarks += " for which both are printed"
+    of = f"the {benchmarks}"
     parts = [("higher than", up), ("lower than", down), ("the same as", same)]
     if len(rows) in (up, down, same):
         parts = [(how, number) for how, number in parts if number]
-        of = f"the only benchmark{where}" if len(rows) == 1 else f"all {of.removeprefix('the ')}"
+        of = {1: f"the only benchmark{where}", 2: f"both benchmarks{where}"}.get(
+            len(rows), f"all {benchmarks}"
+        )
         return [
+            first,
             f"{now} scores {parts[0][0]} {before} on {of}.",
-            _largest(rows),
+            f"The difference is {changed(rows[0])} points."
+            if len(rows) == 1
+            else f"It is {_largest(rows)}.",
             _lineage(view),
         ]
     told = f"{now} scores higher than {before} on {up or 'none'} of {of}, lower on {down or 'none'}"
     told += f", the same on {same}." if same else "."
-    return [told, _largest(rows), _lineage(view)]
+    return [first, told, f"It is {_largest(rows)}.", _lineage(view)]
 
 
 def _largest(rows: list[Row]) -> str:
     """Where it is furthest ahead and furthest behind, in points: the first two, and ties."""
     points = [row for row in rows if row.benchmark.points and row.change]
-    if len(rows) == 1:
-        return f"The difference is {changed(rows[0])} points."
     ahead = _first([row for row in points if (row.change or 0.0) > 0])
     behind = _first([row for row in points if (row.change or 0.0) < 0])
     told = []
@@ -107,7 +119,7 @@ def _largest(rows: list[Row]) -> str:
             unit = ""
         if names:
             told.append(f"furthest {where} on {listed(names)}")
-    return f"It is {', '.join(told)}." if told else ""
+    return ", ".join(told)
 
 
 def _first(rows: list[Row]) -> list[Row]:
@@ -121,8 +133,8 @@ def _lineage(view: View) -> str:
     stage, before = view.stage, view.against
     if before == BASE:
         return (
-            "V3-Base has a printed score on 8 of the 21; six of these are from V3’s release,"
-            " measured with examples in the prompt, so the protocol may differ."
+            "Six of V3-Base’s eight printed scores are from V3’s release, with examples in the"
+            " prompt, so the protocol may differ."
         )
     if stage.key == "dev2" and before == stage.parent and view.group == "all":
         fell, rose, back = mended()
@@ -142,33 +154,60 @@ def _lineage(view: View) -> str:
 
 def _scored(view: View) -> list[str]:
     """Among how many benchmarks this checkpoint is the best, or the worst, of the five."""
-    at = CHECKPOINTS.index(view.stage.checkpoint)
+    name = view.stage.checkpoint
+    at = CHECKPOINTS.index(name)
     scores = [[tenths(each) for each in row.benchmark.scores] for row in view.rows]
     best = sum(each[at] == max(each) for each in scores)
     worst = sum(each[at] == min(each) for each in scores)
-    return [
-        f"Of the five checkpoints, {view.stage.checkpoint} has the highest score on"
-        f" {best or 'none'} of the {count(len(scores), 'benchmark')} shown and the lowest on"
-        f" {worst or 'none'}, ties counted."
-    ]
+    if len(scores) == 1:
+        rank = "the highest" if best else "the lowest" if worst else "neither the highest nor the"
+        rank += " score" if best or worst else " lowest score"
+        told = f"Of the five checkpoints, {name} has {rank} on the only benchmark shown."
+    else:
+        ties = ", ties counted" if any(len(set(each)) < len(each) for each in scores) else ""
+        lowest = ("both" if worst == 2 else "all") if worst == len(scores) else worst or "none"
+        told = (
+            f"Of the five checkpoints, {name} has the highest score on {_of(best, len(scores))},"
+            f" the lowest on {lowest}{ties}."
+        )
+    return [told, _followed(view)]
+
+
+def _of(number: int, whole: int) -> str:
+    """So many of the benchmarks shown, in words where all or none are meant.
+
+    Example:
+        >>> _of(0, 2), _of(2, 2)
+        ('neither of the benchmarks shown', 'both benchmarks shown')
+        >>> _of(3, 5), _of(5, 5)
+        ('3 of the 5 benchmarks shown', 'all 5 benchmarks shown')
+    """
+    if number == whole:
+        return f"{'both' if whole == 2 else f'all {whole}'} benchmarks shown"
+    if whole == 2 and not number:
+        return "neither of the benchmarks shown"
+    return f"{number or 'none'} of the {whole} benchmarks shown"
 
 
 def _followed(view: View) -> str:
-    row = view.followed
-    name, now = row.benchmark.name, view.stage.checkpoint
-    if not view.against:
-        return f"{name}: {row.score}."
-    if row.before is None:
-        return f"{name}: {row.score} for {now}; for V3-Base none is printed."
-    return f"{name}: {row.score} for {now}, {row.before} for {view.against}."
+    """The followed benchmark's place among the five checkpoints."""
+    benchmark = view.followed.benchmark
+    score = tenths(view.followed.score)
+    above = sum(tenths(each) > score for each in benchmark.scores)
+    written = {0: "none of the other checkpoints scores", 1: "one other checkpoint scores"}.get(
+        above, f"{above} of the other checkpoints score" if above < 4 else "all others score"
+    )
+    return f"On {benchmark.name} it has {view.followed.score}; {written} higher."
 
 
-def _verdict(view: View, predicted: str) -> str:
-    """The prediction against R1 and R1-Zero."""
+def _judged(view: View, predicted: str) -> list[str]:
+    """The prediction against R1 and R1-Zero, and what else their comparison shows."""
     label, counts = next((label, counts) for key, label, counts in ANSWERS if key == predicted)
-    if (view.stage.checkpoint, view.against, view.group) != ("R1", "R1-Zero", "all"):
-        return f"You predicted, for R1 below R1-Zero: {label.lower()}."
     names = below_zero()
-    if len(names) in counts:
-        return f"You predicted {label.lower()}, and {len(names)} it is: {listed(names)}."
-    return f"You predicted {label.lower()}; it is {len(names)}: {listed(names)}."
+    link = "and" if len(names) in counts else "but"
+    return [
+        f"You predicted {label.lower()}, {link} it is {len(names)}: R1 scores below R1-Zero on"
+        f" {listed(names)}.",
+        f"It is {_largest(list(view.rows))}.",
+        _lineage(view),
+    ]

@@ -87,7 +87,7 @@ def _relative(view: View, _: int) -> Working | None:
         steps=(f.frac(top, f.num(row.before)),),
         result=percent(abs(relative)),
         function="widgets.pipeline.model.relative_of",
-        words="Points and percent are easily confused: this is percent of the score before.",
+        words="Points and percent are easily confused: this is percent of the score compared with.",
         source=TABLE,
     )
 
