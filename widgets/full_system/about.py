@@ -39,9 +39,9 @@ ABOUT: Final[Mapping[str, About]] = {
         " (R1 v2 §2.1).",
     ),
     "policy": About(
-        "The weights that are trained. They sample the rollouts, and later say how much likelier"
-        " each has become.",
-        ROLLOUT,
+        "The weights that are trained, six logits for each question; the box shows them now, π. As"
+        " they were when the mini-batches began, π_old, they sampled the rollouts.",
+        f"{ROLLOUT} and {TRAINING}",
         "simulator",
         f"{r1.SAMPLED:,} outputs are sampled at a time and serve {r1.MINIBATCHES} mini-batches,"
         " an update each (R1 v2 §2.1).",
@@ -52,13 +52,13 @@ ABOUT: Final[Mapping[str, About]] = {
         "reward",
     ),
     "reference": About(
-        "Frozen weights that the policy is held near to. The step reads and does not change them.",
+        "Frozen weights that the policy is pulled towards. The step reads them and changes none.",
         INFERENCE,
         "trust-region",
         f"replaced by the policy every {r1.REFERENCE_REPLACED} steps (R1 v2 §2.1).",
     ),
     "rollouts": About(
-        "Texts that the policy writes for the question: the group.",
+        "Texts that the policy, as π_old, has written for the question: the group.",
         ROLLOUT,
         "aha-moment",
         f"{r1.GROUP} for each question, sampled at temperature {r1.TEMPERATURE} (R1 v2 §2.1).",
@@ -80,13 +80,16 @@ ABOUT: Final[Mapping[str, About]] = {
         "group-advantage",
     ),
     "surrogate": About(
-        "Each advantage times the rollout’s ratio, which the clip holds near 1.",
+        "Each advantage times the rollout’s ratio, π over π_old; a ratio beyond the clip’s bound"
+        " earns nothing more.",
         TRAINING,
         "token-gradient",
-        f"ε is not published; R1’s is {r1.CLIP_R1} (R1 v2 §3.2.1).",
+        f"ε is not published; R1’s is {r1.CLIP_R1}, so there a gain is clipped only from a ratio"
+        f" of {1 + r1.CLIP_R1} on (R1 v2 §3.2.1).",
     ),
     "kl": About(
-        "How far the policy is from the reference, estimated on the rollouts by k3.",
+        "How far the policy is from the reference, estimated on the rollouts by k3: right on"
+        " average while the policy is the one that sampled.",
         TRAINING,
         "trust-region",
         f"its weight β is {plain(r1.KL_WEIGHT)} (R1 v2 §2.1).",

@@ -105,28 +105,33 @@ def _stronger(beta: float) -> float:
 
 CHANGES: Final[Mapping[str, Change]] = {
     "question": Change(
-        "The question",
+        "The question alone",
         "question",
         lambda s: s._replace(question=1),
-        lambda _: f"the question {QUESTIONS[1].asked[:-1]} instead of {QUESTIONS[0].asked[:-1]}",
+        lambda s: (
+            f"the question {QUESTIONS[1].asked[:-1]} instead of {QUESTIONS[0].asked[:-1]}, still"
+            f" graded by {s.gold},"
+        ),
     ),
     "gold": Change(
         "The gold answer",
         "gold",
         lambda s: s._replace(gold=wrong_answer(QUESTIONS[s.question])),
-        lambda s: f"{wrong_answer(QUESTIONS[s.question])} as the gold answer instead of {s.gold}",
+        lambda s: (
+            f"a wrong gold answer, {wrong_answer(QUESTIONS[s.question])} instead of {s.gold},"
+        ),
     ),
     "policy": Change(
         "The policy",
         "policy",
         lambda s: s._replace(policy=Policy(*map(_moved, s.policy))),
-        lambda _: "other weights, which like text D better and text C less",
+        lambda _: "a policy with text D likelier and text C less likely",
     ),
     "reference": Change(
         "The reference",
         "reference",
         lambda s: s._replace(reference=START),
-        lambda _: "the weights of this phase’s beginning as the reference",
+        lambda _: "a reference that is π_old, the sampling weights,",
     ),
     "luck": Change("The luck", "rollouts", _other_luck, lambda _: "other luck in sampling"),
     "epsilon": Change(

@@ -26,7 +26,7 @@ __all__ = ["ASKED", "FOLLOW", "PRESETS", "Controls"]
 FOLLOW: Final = "follow"
 """The value of the chosen part that means: wherever the batch is."""
 
-ASKED: Final = ("rollouts", "advantages", "update")
+ASKED: Final = ("surrogate", "objective", "update")
 """The parts that the prediction asks about."""
 
 
@@ -35,16 +35,16 @@ class Controls:
     """What a reader can change about the step."""
 
     predict: str = prediction(
-        "The rule is given a wrong gold answer, and nothing else is changed. What stays as it was?",
+        "The reference is changed, and nothing else. What stays as it was?",
         *((part, f"The {NAMES[part]}") for part in ASKED),
-        values={"change": "gold", "step": "0"},
+        values={"change": "reference", "part": FOLLOW, "step": "0"},
     )
     step: int = step("Parts reached", len(PARTS), default=len(PARTS))
     part: str = choice(
         "Part",
         (FOLLOW, "Wherever the batch is"),
         *((part, name) for part, name in NAMES.items()),
-        default="rollouts",
+        default=FOLLOW,
         help="What is told beside the graph. Or press a box.",
     )
     change: str = choice(
@@ -75,9 +75,9 @@ class Controls:
         "Mini-batch",
         1,
         MINIBATCHES,
-        default=4,
+        default=1,
         section="Algorithm",
-        help="How many updates the weights have seen since they sampled, and one more.",
+        help="1: the weights are still those that sampled. Each further one is an update later.",
     )
     learning_rate: float = slider(
         "Learning rate",
@@ -120,12 +120,12 @@ PRESETS = (
         "follow",
         "Follow the batch",
         "Press play: the batch goes from box to box, and each tells what it does.",
-        {"part": FOLLOW, "step": 0},
+        {"step": 0},
     ),
     Preset(
         "gold",
-        "Another gold answer",
-        "The texts that slip now count as right; the KL estimate does not notice.",
+        "A wrong gold answer",
+        "Texts that answer 381 now count as right; rollouts and KL estimate stay as they were.",
         {"part": "reward", "change": "gold", "step": 12},
     ),
     Preset(
@@ -137,7 +137,7 @@ PRESETS = (
     Preset(
         "last",
         "The last mini-batch",
-        "Fifteen updates after sampling, the ratios have left 1 and the clip silences rollouts.",
-        {"part": "surrogate", "minibatch": MINIBATCHES, "learning_rate": 1.0, "step": 12},
+        "Fifteen updates after sampling, the ratios have left 1 and rollouts are clipped.",
+        {"part": "surrogate", "minibatch": MINIBATCHES, "step": 12},
     ),
 )

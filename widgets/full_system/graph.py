@@ -9,6 +9,7 @@ from widgets.full_system.inside import INNER, content
 from widgets.full_system.layout import ARROWS_AT, BOX, FRAME, PLACES, ROW, TOP, Place
 from widgets.full_system.model import View
 from widgets.full_system.parts import ARROWS, GIVEN, NAMES, PARTS
+from widgets.full_system.published import MINIBATCHES
 from widgets.full_system.words import short
 from widgets.kit import plot
 from widgets.kit.markup import Markup, tag
@@ -48,28 +49,46 @@ def graph(view: View) -> Markup:
         for part in PARTS
     ]
     return panel(
-        "One step of GRPO",
+        f"One step of GRPO: mini-batch {view.minibatch} of {MINIBATCHES}",
         FRAME.svg(
             "Twelve parts and what each needs",
-            *(_arrow(a.giver, a.taker, view.part in (a.giver, a.taker)) for a in ARROWS),
+            *(
+                _arrow(a.giver, a.taker, view.part in (a.giver, a.taker), view.has(a.taker))
+                for a in ARROWS
+            ),
+            _again(),
             *_legend(view.was is not None),
             plot.toolbar("The twelve parts", *boxes),
             role="group",
         ),
         size="full fs-graph",
-        note="an arrow leads to what needs the part; bars: texts A to F",
+        note="Arrows: direct needs only; what a longer way implies is left out. Blue: the shares"
+        " of texts A to F (hollow: before). Green, orange: the rollouts’ advantages.",
     )
 
 
 @lru_cache(maxsize=32)
-def _arrow(giver: str, taker: str, lit: bool) -> Markup:
-    """A line down from one box to another."""
+def _arrow(giver: str, taker: str, lit: bool, done: bool) -> Markup:
+    """A line down from one box to another; broken while the batch has not come to the other."""
     x, above, below = ARROWS_AT[giver, taker], PLACES[giver].top + BOX, PLACES[taker].top
     return tag(
         "g",
         FRAME.segment((x, -above), (x, 7 - below), "neutral"),
         FRAME.sign(x, -below, "M-4.5 -8L4.5 -8L0 0Z", "head"),
-        class_="fs-arrow fs-lit" if lit else "fs-arrow",
+        class_=f"fs-arrow{' fs-lit' if lit else ''}{'' if done else ' fs-ahead'}",
+    )
+
+
+@lru_cache(maxsize=1)
+def _again() -> Markup:
+    """What becomes of the last part: words, since a step has no arrow back."""
+    place = PLACES["update"]
+    return FRAME.label(
+        (place.left + place.right) / 2,
+        -(place.top + BOX),
+        "next step: this is the policy",
+        style="middle tick",
+        dy=18,
     )
 
 
@@ -99,6 +118,7 @@ def _box(
         "fs-near": near,
         "fs-chosen": chosen,
         "fs-pale": not said,
+        "fs-here": here,
     }
     told = said or "not reached yet"
     return tag(
@@ -139,12 +159,15 @@ def _badge(x: float, down: float, mark: str, dx: int) -> Markup:
 
 
 def _batch(place: Place) -> Markup:
-    """Where the batch is: a filled round mark on the box's left side."""
+    """Where the batch is: a filled upright mark inside the box, at its left side."""
     return tag(
-        "circle",
-        cx=FRAME.left(place.left),
-        cy=place.top + BOX / 2,
-        r="6",
+        "rect",
+        x=FRAME.left(place.left),
+        y=place.top + 8,
+        width="4",
+        height=BOX - 16,
+        rx="2",
+        transform="translate(2 0)",
         class_="fs-batch",
     )
 

@@ -33,7 +33,8 @@ def content(part: str, view: View) -> Markup:
     values, place = view.values, PLACES[part]
     question = values["question"]
     if part == "policy":
-        return _bars(place, policy_row(values["policy"].now[question]), "policy", ())
+        sampling, now = (policy_row(rows[question]) for rows in values["policy"])
+        return _bars(place, now, "policy", sampling if sampling != now else ())
     if part == "reference":
         return _bars(place, policy_row(values["reference"][question]), "reference", ())
     if part == "update":

@@ -12,7 +12,7 @@ __all__ = ["ARROWS_AT", "BOX", "FRAME", "HEIGHT", "PLACES", "ROW", "TOP", "Place
 COLUMNS: Final = 12
 ROW, BOX, TOP = 74, 50, 12
 """From one row to the next, a box's height, and what stays free above the first, in CSS pixels."""
-HEIGHT: Final = 7 * ROW + BOX + TOP + 2
+HEIGHT: Final = 7 * ROW + BOX + TOP + 24
 FRAME: Final = Frame(Linear(0, COLUMNS), Linear(-HEIGHT, 0), HEIGHT)
 """Across in columns, which are as wide as the page lets them be; down in CSS pixels, negative."""
 

@@ -10,8 +10,9 @@ from widgets.full_system.batch import Settings
 from widgets.full_system.changes import CHANGES, Sources, changed_parts, sent, sources_of
 from widgets.full_system.controls import FOLLOW, Controls
 from widgets.full_system.parts import GIVEN, NAMES, PARTS
+from widgets.full_system.published import MINIBATCHES
 from widgets.full_system.texts import QUESTIONS
-from widgets.full_system.words import told
+from widgets.full_system.words import compared, told
 from widgets.kit.words import listed
 
 __all__ = ["View", "compute"]
@@ -110,6 +111,8 @@ def _finding(view: View, controls: Controls) -> str:
             f"Part {view.reached} of {len(PARTS)}: {NAMES[here]}.",
             told(here, view.values),
         ]
+        if view.was and here not in GIVEN:
+            sentences.append(compared(here, view.values, view.was))
     elif view.was:
         sentences = [_reach(view)]
     else:
@@ -122,17 +125,33 @@ def _finding(view: View, controls: Controls) -> str:
 def _whole(view: View) -> list[str]:
     """What the step did, from the rewards to the update."""
     values = view.values
-    size, silenced = len(values["rollouts"]), sum(values["surrogate"].clipped)
+    surrogate = values["surrogate"]
+    size, clipped = len(values["rollouts"]), sum(surrogate.clipped)
     asked = QUESTIONS[values["question"]].asked[:-1]
-    sentences = [f"One step on the question {asked}. {told('reward', values)}"]
+    start = f"Mini-batch {view.minibatch} of {MINIBATCHES}, the question {asked}."
     if not values["baseline"].std:
+        total = values["reward"][0].total
+        earned = f"earn a reward of {total:.0f}" if total else "earn nothing"
         left = "only the reference still pulls" if view.settings.beta else "nothing moves"
-        sentences.append(f"All rewards are equal, so every advantage is 0: {left}.")
-    elif silenced:
-        sentences.append(
-            f"The clip silences {silenced} of the {size}: their advantages push no longer."
+        return [
+            start,
+            f"All {size} rollouts {earned}, so every advantage is 0: {left}.",
+            told("update", values),
+        ]
+    if set(surrogate.ratios) == {1.0}:
+        ratios = "The policy is still the one that sampled them, so all ratios are 1."
+    elif not clipped:
+        ratios = "No rollout is clipped."
+    else:
+        left = (
+            "their advantages push no longer"
+            if any(surrogate.slopes)
+            else "no advantage pushes any longer"
         )
-    return [*sentences, told("update", values)]
+        pull = ", only the reference pulls" if not any(surrogate.slopes) else ""
+        pull = pull if view.settings.beta else ""
+        ratios = f"{clipped} of the {size} are clipped: {left}{pull}."
+    return [start, told("reward", values), ratios, told("update", values)]
 
 
 def _reach(view: View) -> str:
@@ -142,25 +161,29 @@ def _reach(view: View) -> str:
     same = [NAMES[part] for part in computed if part not in view.changed]
     start = view.change[0].upper() + view.change[1:]
     if not changed:
-        return f"{start}: every computed part is as it was."
-    if same:
+        why = ""
+        if set(view.values["surrogate"].ratios) == {1.0}:
+            why = " In the first mini-batch all ratios are 1, so the clip has nothing to do."
+        return f"{start} changes none of the {len(computed)} computed parts.{why}"
+    if not same:
+        reach = f"changes all {len(computed)} computed parts."
+    elif len(changed) < len(same):
         reach = (
-            f"{len(changed)} of the {len(computed)} computed parts have another value:"
-            f" {listed(changed)}. As before: {listed(same)}."
+            f"changes only {listed([f'the {name}' for name in changed])};"
+            f" the other {len(same)} computed parts stay."
         )
     else:
-        reach = f"all {len(computed)} computed parts have another value."
-    return f"{start}: {reach} {told('update', view.values)}"
+        reach = f"changes all computed parts but {listed([f'the {name}' for name in same])}."
+    return f"{start} {reach} {told('update', view.values)}"
 
 
 def _verdict(view: View, controls: Controls) -> str:
     part, name = controls.predict, NAMES[controls.predict]
-    do, their = ("do", "their values") if name.endswith("s") else ("does", "its value")
-    who = "they" if do == "do" else "it"
-    if controls.change != "gold":
-        return "Your prediction was about another gold answer."
+    if controls.change != "reference":
+        return "Your prediction was about another reference; choose that under “Change one thing”."
     if view.reached < len(PARTS):
         return f"You predicted that the {name} would stay."
-    if part not in view.changed:
-        return f"You predicted that the {name} would stay, and {who} {do}."
-    return f"You predicted that the {name} would stay, but {their} changed."
+    if part in view.changed:
+        return f"You predicted that the {name} would stay, but its value changed."
+    also = "" if view.settings.beta else " With β at 0, all but the KL estimate stay."
+    return f"You predicted that the {name} would stay, and it does.{also}"

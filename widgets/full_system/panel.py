@@ -10,7 +10,7 @@ from widgets import CHAPTERS
 from widgets.full_system.about import ABOUT
 from widgets.full_system.model import View
 from widgets.full_system.parts import NAMES, Arrow, needed_by, needs
-from widgets.full_system.values import numbers
+from widgets.full_system.values import SIDE_BY_SIDE, numbers
 from widgets.full_system.words import short
 from widgets.kit.markup import Markup, join, tag
 from widgets.kit.picks import pick
@@ -27,7 +27,7 @@ TITLES: Final = {chapter.slug: chapter.title for chapter in CHAPTERS}
 def chosen_part(view: View) -> Markup:
     """The panel beside the graph."""
     if not view.part:
-        empty = tag("p", "The batch has not set out. Press play, or press a part.", class_="empty")
+        empty = tag("p", "The batch has not set out. Press play, or press a box.", class_="empty")
         return panel("Wherever the batch is", empty, size="full fs-part")
     name, about = NAMES[view.part], ABOUT[view.part]
     return panel(
@@ -37,7 +37,7 @@ def chosen_part(view: View) -> Markup:
         _values(view),
         _known(view.part),
         size="full fs-part",
-        note=f"module: {about.module}",
+        note=f"module in the paper’s framework: {about.module}",
     )
 
 
@@ -106,7 +106,13 @@ def _values(view: View) -> Markup:
         return tag("p", "The batch has not come here yet.", class_="empty")
     found = numbers(view)
     if view.was is not None:
-        same = view.part not in view.changed
-        told = "As it was." if same else f"It was: {short(view.part, view.was)}."
+        if view.part not in view.changed:
+            told = "As it was without the change."
+        elif view.part in SIDE_BY_SIDE:
+            return found
+        elif (was := short(view.part, view.was)) == short(view.part, view.values):
+            told = "Put as shortly as in its box it is as it was; its numbers have changed."
+        else:
+            told = f"Without the change it was: {was}."
         return join((found, tag("p", told, class_="fs-was")))
     return found

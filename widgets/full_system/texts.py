@@ -13,12 +13,12 @@ LETTERS: Final = "ABCDEF"
 """What the six texts are called."""
 
 KINDS: Final = (
-    "adds up, in tags",
-    "by squares, in tags",
-    "slips, in tags",
-    "adds up, no tags",
-    "slips, no thinking",
-    "guesses",
+    "right sum, tagged",
+    "by squares, tagged",
+    "wrong sum, tagged",
+    "right sum, untagged",
+    "wrong answer, no thinking",
+    "guess",
 )
 """What each text is like, whatever answer counts as right."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from widgets.full_system.batch import policy_row
 from widgets.full_system.model import View
@@ -12,9 +12,12 @@ from widgets.kit.markup import Child, Markup, join, tag
 from widgets.kit.words import decimal, limited, percent, plain, signed
 from widgets.kit.working import named, opens
 
-__all__ = ["numbers"]
+__all__ = ["SIDE_BY_SIDE", "numbers"]
 
 SLUG: Final = "full-system"
+
+SIDE_BY_SIDE: Final = ("reward", "baseline", "advantages")
+"""The parts whose tables show, beside each value, what it was before a change."""
 
 
 def numbers(view: View) -> Markup:
@@ -64,7 +67,7 @@ def _policy(view: View) -> Markup:
         (letter, kind, percent(then[n]), percent(now[n]))
         for n, (letter, kind) in enumerate(zip(LETTERS, KINDS, strict=True))
     ]
-    return _grid(("Text", "what it is", "when sampling", "now"), rows, "fs-kinds")
+    return _grid(("Text", "what it is", "when sampled, π_old", "now, π"), rows, "fs-kinds")
 
 
 def _gold(view: View) -> Markup:
@@ -79,7 +82,7 @@ def _reference(view: View) -> Markup:
         (letter, kind, percent(reference[n]), percent(now[n]))
         for n, (letter, kind) in enumerate(zip(LETTERS, KINDS, strict=True))
     ]
-    return _grid(("Text", "what it is", "reference", "policy now"), rows, "fs-kinds")
+    return _grid(("Text", "what it is", "reference", "policy now, π"), rows, "fs-kinds")
 
 
 def _rollouts(view: View) -> Markup:
@@ -95,7 +98,8 @@ def _rollouts(view: View) -> Markup:
         )
         for text in view.sampled
     ]
-    return _grid(("Text", "sampled", "share", "as it is written"), rows, "fs-texts")
+    heads = ("Text", "sampled", "share, π_old", "as it is written")
+    return _grid(heads, rows, "fs-texts")
 
 
 def _reward(view: View) -> Markup:
@@ -110,9 +114,23 @@ def _reward(view: View) -> Markup:
                 _sign(found.accuracy),
                 _sign(found.format),
                 _open("total", f"{found.total:.0f}", f"Reward of text {LETTERS[text]}", text),
+                *_was(view, "reward", text, lambda reward: f"{reward.total:.0f}"),
             )
         )
-    return _grid(("Text", "what it is", "answer", "format", "reward"), rows, "fs-kinds")
+    heads = ("Text", "what it is", "answer", "format", "reward", *_was_head(view, "reward"))
+    return _grid(heads, rows, "fs-kinds")
+
+
+def _was_head(view: View, part: str) -> tuple[str, ...]:
+    return ("was",) if view.was and part in view.changed else ()
+
+
+def _was(view: View, part: str, text: int, written: Callable[[Any], str]) -> tuple[str, ...]:
+    """What a text's value was before the change, as a cell; none if the part has not changed."""
+    if view.was is None or part not in view.changed:
+        return ()
+    places = [rollout.place for rollout in view.was["rollouts"]]
+    return (written(view.was[part][places.index(text)]) if text in places else "not sampled",)
 
 
 def _sign(reward: float) -> Markup:
@@ -123,11 +141,17 @@ def _sign(reward: float) -> Markup:
 
 def _baseline(view: View) -> Markup:
     baseline = view.values["baseline"]
+    head = _was_head(view, "baseline")
+    was = view.was["baseline"] if view.was else baseline
     rows = (
-        ("Mean", _open("mean", decimal(baseline.mean), "Mean of the rewards")),
-        ("Std", _open("std", decimal(baseline.std), "Standard deviation of the rewards")),
+        ("Mean", _open("mean", decimal(baseline.mean), "Mean of the rewards"), decimal(was.mean)),
+        (
+            "Std",
+            _open("std", decimal(baseline.std), "Standard deviation of the rewards"),
+            decimal(was.std),
+        ),
     )
-    return _grid(("Of the group’s rewards", "value"), rows)
+    return _grid(("Of the group’s rewards", "value", *head), [row[: 2 + len(head)] for row in rows])
 
 
 def _advantages(view: View) -> Markup:
@@ -140,9 +164,10 @@ def _advantages(view: View) -> Markup:
                 LETTERS[text],
                 f"{view.values['reward'][at].total:.0f}",
                 _open("advantage", signed(advantage), f"Advantage of text {LETTERS[text]}", text),
+                *_was(view, "advantages", text, signed),
             )
         )
-    return _grid(("Text", "reward", "advantage"), rows)
+    return _grid(("Text", "reward", "advantage", *_was_head(view, "advantages")), rows)
 
 
 def _surrogate(view: View) -> Markup:
@@ -170,6 +195,13 @@ def _surrogate(view: View) -> Markup:
         (
             _grid(("Text", "advantage", "ratio", "term", "clip"), rows),
             tag("p", f"ε = {plain(view.settings.epsilon)}. Mean over the rollouts: ", mean),
+            tag(
+                "p",
+                "At ratios of 1 this is the advantages’ mean, 0. Yet each term changes with its"
+                " ratio, at the rate of its advantage: that is the push.",
+            )
+            if set(found.ratios) == {1.0}
+            else None,
         )
     )
 
@@ -207,21 +239,20 @@ def _objective(view: View) -> Markup:
 
 def _update(view: View) -> Markup:
     update = view.values["update"]
-    then, now = (policy_row(row) for row in (update.before, update.logits))
     rows = [
         (
             letter,
+            decimal(update.before[n], 3),
             _open(
                 "gradient", limited(update.gradient[n], _signed), f"Gradient of logit {letter}", n
             ),
             _open("logit", limited(update.logits[n], _three), f"Logit {letter}", n),
-            f"{percent(then[n], 1)} → {percent(now[n], 1)}",
         )
         for n, letter in enumerate(LETTERS)
     ]
     return join(
         (
-            _grid(("Text", "gradient", "new logit", "share"), rows),
+            _grid(("Text", "logit before", "gradient", "new logit"), rows),
             tag("p", f"Learning rate {plain(view.settings.rate)}."),
         )
     )

@@ -10,10 +10,13 @@ from widgets.full_system.batch import policy_row
 from widgets.full_system.texts import KINDS, LETTERS, QUESTIONS
 from widgets.kit.words import count, decimal, limited, listed, percent, signed
 
-__all__ = ["AT_ONCE", "letters", "short", "told"]
+__all__ = ["AT_ONCE", "compared", "letters", "short", "told"]
 
 AT_ONCE: Final = 10
 """Rollouts up to which a box has room for each of them; of more it says how many are of a kind."""
+
+LEAST: Final = 0.001
+"""A share that moves by less is said to stay."""
 
 Values = Mapping[str, Any]
 
@@ -36,6 +39,21 @@ def told(part: str, values: Values) -> str:
         values: of all parts.
     """
     return TOLD[part](values)
+
+
+def compared(part: str, values: Values, was: Values) -> str:
+    """How a part's value stands to the one without the change, in a sentence.
+
+    Args:
+        part: its key.
+        values: of all parts.
+        was: the same without the change.
+    """
+    if values[part] == was[part]:
+        return "That is as it was without the change."
+    if told(part, values) == told(part, was):
+        return "Put so shortly it is as it was; its numbers have changed."
+    return f"Without the change: {told(part, was)}"
 
 
 def letters(values: Values) -> list[str]:
@@ -67,8 +85,21 @@ def _rewards(values: Values) -> list[str]:
     return [f"{reward.total:.0f}" for reward in values["reward"]]
 
 
-def _silenced(values: Values) -> str:
-    return f"{sum(values['surrogate'].clipped)} clipped"
+def _clipped(values: Values) -> str:
+    surrogate = values["surrogate"]
+    if set(surrogate.ratios) == {1.0}:
+        return "ratios all 1"
+    return f"{sum(surrogate.clipped)} clipped"
+
+
+def _times(many: int) -> str:
+    return {1: "once", 2: "twice"}.get(many) or f"{many} times"
+
+
+def _told_rollouts(values: Values) -> str:
+    counted = sorted(Counter(letters(values)).items())
+    told = listed([f"{letter} {_times(many)}" for letter, many in counted])
+    return f"{count(len(values['rollouts']), 'text')} sampled: {told}."
 
 
 def _baseline(values: Values) -> str:
@@ -85,7 +116,7 @@ SHORT: Final[Mapping[str, Callable[[Values], str]]] = {
     "reward": lambda v: _in_order_or_kinds(_rewards(v)),
     "baseline": _baseline,
     "advantages": lambda v: ", ".join(signed(a) for a in v["advantages"]),
-    "surrogate": lambda v: f"{limited(v['surrogate'].mean, _three)}, {_silenced(v)}",
+    "surrogate": lambda v: f"{limited(v['surrogate'].mean, _three)}, {_clipped(v)}",
     "kl": lambda v: limited(v["kl"].mean, _three),
     "objective": lambda v: f"J = {limited(v['objective'].value, _three)}",
     "update": lambda v: _shares(v["update"].logits),
@@ -108,19 +139,21 @@ def _told_question(values: Values) -> str:
 def _told_policy(values: Values) -> str:
     sampling, now = (policy_row(rows[values["question"]]) for rows in values["policy"])
     if sampling == now:
-        return "Its weights are those that sample the rollouts; each text’s share is a bar."
+        return "Its weights are still those that sampled the rollouts; each text’s share is a bar."
     ratios = [b / a for a, b in zip(sampling, now, strict=True)]
     most = max(range(len(ratios)), key=lambda text: abs(ratios[text] - 1.0))
+    then, share = percent(sampling[most]), percent(now[most])
+    moved = f"text {LETTERS[most]} from {then} to {share}"
     return (
         "Since the rollouts were sampled, its weights have moved:"
-        f" text {LETTERS[most]} from {percent(sampling[most])} to {percent(now[most])}."
+        f" {moved if then != share else 'no text by as much as a point'}."
     )
 
 
 def _told_reference(values: Values) -> str:
-    share = max(policy_row(values["reference"][values["question"]]))
-    best = policy_row(values["reference"][values["question"]]).index(share)
-    return f"Frozen weights; what they like best is text {LETTERS[best]}, with {percent(share)}."
+    row = policy_row(values["reference"][values["question"]])
+    best = max(range(len(row)), key=row.__getitem__)
+    return f"Frozen weights; text {LETTERS[best]} is their likeliest, with {percent(row[best])}."
 
 
 def _told_reward(values: Values) -> str:
@@ -144,11 +177,15 @@ def _told_surrogate(values: Values) -> str:
     ratios = values["surrogate"].ratios
     if min(ratios) == max(ratios) == 1.0:
         return "All ratios are 1: the weights are still those that sampled."
-    silenced = sum(values["surrogate"].clipped)
+    clipped = sum(values["surrogate"].clipped)
     return (
         f"Ratios go from {decimal(min(ratios))} to {decimal(max(ratios))};"
-        f" the clip silences {count(silenced, 'rollout') if silenced else 'no rollout'}."
+        f" {clipped or 'none'} of the {len(ratios)} rollouts {_be(clipped)} clipped."
     )
+
+
+def _be(many: int) -> str:
+    return "is" if many < 2 else "are"
 
 
 def _told_update(values: Values) -> str:
@@ -157,6 +194,8 @@ def _told_update(values: Values) -> str:
     if not any(values["update"].gradient):
         return "The update leaves the weights as they are."
     most = max(range(len(moves)), key=lambda text: abs(moves[text]))
+    if abs(moves[most]) < LEAST:
+        return "The update moves no text’s share by as much as 0.1 points."
     return (
         f"The update moves text {LETTERS[most]} ({KINDS[most]}) most:"
         f" from {percent(before[most], 1)} to {percent(after[most], 1)}."
@@ -166,11 +205,14 @@ def _told_update(values: Values) -> str:
 TOLD: Final[Mapping[str, Callable[[Values], str]]] = {
     "question": _told_question,
     "policy": _told_policy,
-    "gold": lambda v: f"Whoever answers {v['gold']} is right.",
+    "gold": lambda v: f"A text that answers {v['gold']} is right.",
     "reference": _told_reference,
-    "rollouts": lambda v: f"{count(len(v['rollouts']), 'text')} sampled: {_kinds(letters(v))}.",
+    "rollouts": _told_rollouts,
     "reward": _told_reward,
-    "baseline": lambda v: f"What every reward is compared with: {_baseline(v)}.",
+    "baseline": lambda v: (
+        f"Mean reward {decimal(v['baseline'].mean)};"
+        f" standard deviation {decimal(v['baseline'].std)}."
+    ),
     "advantages": _told_advantages,
     "surrogate": _told_surrogate,
     "kl": lambda v: f"Over the rollouts, k3 is {limited(v['kl'].mean, _three)} nats on average.",

@@ -47,9 +47,10 @@ def _term(view: View, place: int) -> Working:
     if found.clipped[at]:
         sign, far = ("+", 1.0 + epsilon) if advantage > 0.0 else ("−", 1.0 - epsilon)
         factor = f.fenced(f.num("1"), f.op(sign), f.given(epsilon))
-        words = f"The ratio is beyond {decimal(far, 3)}, so the term is flat: no push."
+        side = "above" if advantage > 0.0 else "below"
+        words = f"The ratio is {side} {decimal(far, 3)}: clipped, so the term is flat, no push."
     else:
-        factor, words = f.value(found.ratios[at], 6), "The clip does not act."
+        factor, words = f.value(found.ratios[at], 6), "Not clipped."
     return Working(
         title=f"Term of text {LETTERS[place - 1]}",
         left=f.text("term"),
@@ -77,7 +78,7 @@ def _k3(view: View, place: int) -> Working:
     """The estimate r − log r − 1."""
     at = view.first(place - 1)
     found, r = view.values["kl"], f.sym("r")
-    ratio = f.value(found.ratios[at], 7)
+    ratio = f.value(found.ratios[at], 5)
     return Working(
         title=f"k3 of text {LETTERS[place - 1]}",
         left=f.text("k3"),
@@ -90,18 +91,19 @@ def _k3(view: View, place: int) -> Working:
     )
 
 
-def _average(view: View, terms: tuple[float, ...]) -> Markup:
-    """The mean of the rollouts' terms, equal ones counted."""
+def _average(terms: tuple[float, ...]) -> Markup:
+    """The mean of the rollouts' terms, from their sum."""
+    return f.frac(_brief(fsum(terms)), f.num(str(len(terms))))
+
+
+def _sum_told(view: View, terms: tuple[float, ...]) -> str:
+    """The sum, text by text: in words, which wrap where a formula would be cut."""
     places = [rollout.place for rollout in view.values["rollouts"]]
     parts = [
-        f.row(
-            f.num(str(places.count(text))),
-            f.op("×"),
-            f.value(terms[view.first(text)], 6, fenced_if_negative=True),
-        )
+        f"{LETTERS[text]} {places.count(text)} × {limited(terms[view.first(text)], _four)}"
         for text in view.sampled
     ]
-    return f.frac(f.added(*parts), f.num(str(len(places))))
+    return f"Above the line, each text as often as it was sampled: {', '.join(parts)}."
 
 
 @of_part("surrogate")
@@ -112,10 +114,10 @@ def _surrogate(view: View, _: int) -> Working:
         title="Mean of the terms",
         left=f.text("surrogate"),
         letters=f.frac(f.total("i", f.text("term"), f.sym("", "i")), f.sym("G")),
-        steps=(_average(view, found.terms),),
+        steps=(_average(found.terms),),
         result=limited(found.mean, _three),
         function=f"{BATCH}.surrogate_of",
-        words="Each text’s term counts as often as the text was sampled.",
+        words=_sum_told(view, found.terms),
         source="R1 v1 eq. 1",
     )
 
@@ -128,10 +130,10 @@ def _kl(view: View, _: int) -> Working:
         title="KL estimate",
         left=f.sym("D", "KL"),
         letters=f.frac(f.total("i", f.text("k3")), f.sym("G")),
-        steps=(_average(view, found.terms),),
+        steps=(_average(found.terms),),
         result=limited(found.mean, _three),
         function=f"{BATCH}.divergence_of",
-        words="In nats. Each text’s k3 counts as often as the text was sampled.",
+        words=f"In nats. {_sum_told(view, found.terms)}",
         source="R1 v1 eq. 2",
     )
 
@@ -146,11 +148,11 @@ def _objective(view: View, _: int) -> Working:
         letters=f.row(f.text("surrogate"), f.op("−"), f.sym("β"), f.op("×"), f.sym("D", "KL")),
         steps=(
             f.row(
-                f.value(values["surrogate"].mean, 6),
+                _brief(values["surrogate"].mean),
                 f.op("−"),
                 f.given(beta),
                 f.op("×"),
-                f.value(values["kl"].mean, 6),
+                _brief(values["kl"].mean),
             ),
         ),
         result=limited(values["objective"].value, _three),
@@ -173,19 +175,20 @@ def _gradient(view: View, place: int) -> Working:
     return Working(
         title=f"Gradient of J along logit {LETTERS[text]}",
         left=f.frac(f.row(f.op("∂"), f.sym("J")), f.row(f.op("∂"), f.sym("z", LETTERS[text]))),
-        letters=f.row(f.text("own slope"), f.op("−"), f.sym("π"), f.op("×"), f.text("all slopes")),
+        letters=f.row(f.text("own"), f.op("−"), f.sym("π"), f.op("×"), f.text("all")),
         steps=(
             f.row(
-                f.value(own, 6),
+                _brief(own),
                 f.op("−"),
-                f.value(share, 6),
+                _brief(share),
                 f.op("×"),
-                f.value(fsum(slopes), 6, fenced_if_negative=True),
+                _brief(fsum(slopes), fenced=True),
             ),
         ),
         result=limited(values["update"].gradient[text], _signed),
         function=f"{BATCH}.update_of",
-        words="A slope is how J changes with a rollout’s log-probability: its advantage times its"
+        words="Own: the slopes of the text’s own rollouts, added up; all: those of all rollouts."
+        " A slope is how J changes with a rollout’s log-probability: its advantage times its"
         " ratio, 0 if clipped, less β’s pull, divided by G.",
     )
 
@@ -198,28 +201,42 @@ def _logit(view: View, place: int) -> Working:
         title=f"New logit of text {LETTERS[text]}",
         left=f.sym("z", LETTERS[text]),
         letters=f.row(
-            f.text("logit before"),
+            f.text("before"),
             f.op("+"),
-            f.text("learning rate"),
+            f.text("rate"),
             f.op("×"),
             f.text("gradient"),
         ),
         steps=(
             f.row(
-                f.value(update.before[text], 6),
+                _brief(update.before[text]),
                 f.op("+"),
                 f.given(view.settings.rate),
                 f.op("×"),
-                f.value(update.gradient[text], 6, fenced_if_negative=True),
+                _brief(update.gradient[text], fenced=True),
             ),
         ),
         result=limited(update.logits[text], _three),
         function=f"{BATCH}.update_of",
+        words="The logit before, and the learning rate times the gradient of J.",
     )
 
 
 def _three(value: float) -> str:
     return decimal(value, 3)
+
+
+def _four(value: float) -> str:
+    # Sums of terms that cancel may be a rounding error off zero.
+    return decimal(value if abs(value) > 1e-12 else 0.0, 4)
+
+
+def _brief(value: float, *, fenced: bool = False) -> Markup:
+    """Four decimals, so that the line fits on a phone; what has run away as a power of ten."""
+    if abs(value) >= 1000.0:
+        return f.value(value, 5, fenced_if_negative=fenced)
+    written = f.num(_four(value))
+    return f.fenced(written) if fenced and value < 0.0 else written
 
 
 def _signed(value: float) -> str:

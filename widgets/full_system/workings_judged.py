@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import fsum
+from math import exp, fsum
 from typing import Final
 
 from widgets.full_system.batch import policy_row
@@ -11,8 +11,7 @@ from widgets.full_system.model import View
 from widgets.full_system.shown import Maker, of_part
 from widgets.full_system.texts import LETTERS
 from widgets.kit import formula as f
-from widgets.kit.markup import Markup
-from widgets.kit.words import decimal, percent, signed
+from widgets.kit.words import decimal, percent, plain, signed
 from widgets.kit.working import Working
 
 __all__ = ["JUDGED"]
@@ -26,18 +25,22 @@ def _share(view: View, place: int) -> Working:
     logits = view.values["policy"].sampling[view.values["question"]]
     share, letter = policy_row(logits)[place - 1], LETTERS[place - 1]
 
-    def weight(logit: float) -> Markup:
-        return f.power(f.sym("e"), f.num(decimal(logit, 2)))
-
     below = f.total("b", f.power(f.sym("e"), f.sym("z", "b")))
     return Working(
         title=f"Share of text {letter} when the rollouts were sampled",
         left=f.row(f.sym("π", "old"), f.fenced(f.text(letter))),
         letters=f.frac(f.power(f.sym("e"), f.sym("z", letter)), below),
-        steps=(f.frac(weight(logits[place - 1]), f.added(*map(weight, logits))), f.value(share, 4)),
+        steps=(
+            f.frac(
+                f.power(f.sym("e"), f.num(decimal(logits[place - 1], 2))),
+                f.value(fsum(map(exp, logits)), 5),
+            ),
+        ),
         result=percent(share),
         function=f"{BATCH}.policy_row",
-        words="The exponents are the logits of the weights that sample.",
+        words="Below the line, e to the power of each of the six sampling logits, added up: "
+        + ", ".join(decimal(logit, 2) for logit in logits)
+        + ".",
     )
 
 
@@ -76,13 +79,9 @@ def _mean(view: View, _: int) -> Working:
 def _std(view: View, _: int) -> Working:
     """The population's standard deviation, by how many rewards there are of each kind."""
     totals = [reward.total for reward in view.values["reward"]]
-    whole, size = f.num(f"{fsum(totals):.0f}"), f.num(str(len(totals)))
+    mean, std = view.values["baseline"]
     terms = [
-        f.row(
-            f.num(str(totals.count(kind))),
-            f.op("×"),
-            f.power(f.fenced(f.num(f"{kind:.0f}"), f.op("−"), f.frac(whole, size)), f.num("2")),
-        )
+        f"{totals.count(kind)} × ({kind:.0f} − {plain(mean, 5)})²"
         for kind in sorted(set(totals), reverse=True)
     ]
     deviation = f.fenced(f.sym("r", "i"), f.op("−"), f.text("mean"))
@@ -90,10 +89,13 @@ def _std(view: View, _: int) -> Working:
         title="Standard deviation of the group’s rewards",
         left=f.text("std"),
         letters=f.root(f.frac(f.total("i", f.power(deviation, f.num("2"))), f.sym("G"))),
-        steps=(f.root(f.frac(f.added(*terms), size)),),
+        steps=(
+            f.root(f.frac(f.num(decimal(std * std * len(totals), 4)), f.num(str(len(totals))))),
+        ),
         result=decimal(view.values["baseline"].std),
         function=f"{BATCH}.baseline_of",
-        words="The population’s, which divides by G; the papers do not say which they mean.",
+        words=f"Above the line: {' + '.join(terms)}. Divided by G, as for a population; the papers"
+        " do not say which they mean.",
         source="R1 v1 eq. 3",
     )
 
