@@ -130,7 +130,7 @@ WORKED = {
     "failed-approaches": "tab=search&budget=6&cap=3&value_noise=0.5",
     "reward-hacking": "chosen=own&own=Step%201:%20So%20maybe%201&step=20&predict=falls",
     "distillation": "step=45&predict=behind&small=0.7&on_top=1&benchmark=forces",
-    "alignment-tax": "step=30&weight=0.3&group_size=32&glossed=1.4&shown=3&predict=little",
+    "alignment-tax": "step=30&weight=0.3&group_size=32&shown=3&predict=little",
     "readability": "lit=repetition&pair=4&scores=all&predict=some&target=zh",
     "thinking-budget": "ending=forced&tries=5&mix=0.4,0.3,0.3&predict=fewer&policy=base",
     "mixture-of-experts": "step=12&gamma=0.1&token=yinci&predict=uneven",

@@ -49,6 +49,7 @@ from widgets.alignment_tax.exact import (
 from widgets.alignment_tax.model import compute, course_of
 from widgets.alignment_tax.sweep import PAGE_SEEDS, WEIGHTS, background, stored_sweep
 from widgets.alignment_tax.take_home import to_csv, to_python
+from widgets.alignment_tax.tax import tax_of
 from widgets.alignment_tax.thoughts import (
     CHINESE,
     ENGLISH,
@@ -75,7 +76,6 @@ from widgets.alignment_tax.training import (
     slip_at,
     train,
 )
-from widgets.alignment_tax.words import points_lost
 from widgets.kit.controls import declared
 
 USUAL = Settings(0.0, ENGLISH, TIGHT, 16, 1.0, 0.5, 7)
@@ -463,6 +463,9 @@ def test_under_the_loose_budget_luck_leaves_most_policies_in_both():
 def test_asked_for_chinese_most_policies_still_compare_in_english():
     last = ends(target=CHINESE, weight=1.0)
     assert (last[:, COMPARE] < 0.5).mean() > 0.6
+    # Because it is shorter, so only where tokens are scarce.
+    assert LENGTHS[COMPARE][CHINESE] - LENGTHS[COMPARE][ENGLISH] == 6
+    assert (ends(target=CHINESE, weight=1.0, budget=LOOSE)[:, COMPARE] > 0.5).all()
     assert (np.delete(last, COMPARE, axis=1) > 0.5).all(axis=1).mean() > 0.9
     tight = [means(target=target, weight=1.0)[0].mean() for target in (ENGLISH, CHINESE)]
     assert tight[1] > tight[0] + 0.1
@@ -478,7 +481,15 @@ def test_the_prose_says_these_numbers():
     assert "Three thoughts are shorter in Chinese, two in English" in prose
     assert f"all of {'three hundred' if SEEDS == 300 else SEEDS} runs" in prose
     assert "ends at 66% on average, in place of 87%" in prose
-    assert "it has two words there" in prose
+    assert "These 21 points" in prose
+    assert f"a tight budget ({TIGHT} tokens)" in prose
+    assert f"Under the loose budget ({LOOSE}) it is less than a point" in prose
+    assert "six tokens shorter, and its two words" in prose
+    assert f"pauses (0 to {PAUSES - 1} tokens before a thought)" in prose
+    slips = [wording.slip for thought in THOUGHTS for wording in thought.wordings]
+    assert f"slip rates ({100 * min(slips):.0f} to {100 * max(slips):.0f}%)" in prose
+    assert language_consistency("a", "en") == language_consistency("", "en") == 1.0
+    assert words_of(" a") == (0, 0)
 
 
 # ---- what the finding says ----
@@ -488,18 +499,39 @@ def test_the_default_names_languages_and_accuracy():
     assert finding() == (
         "Without a language reward, the policy mixes: Restate, Suppose and Divide mostly in"
         " Chinese, Compare and Conclude mostly in English. Of all chains 87% are right, up from 68%"
-        " before training; 32% of their words are English."
+        " before training; on average 32% of a chain’s words are English. With λ = 1, English costs"
+        " 21 points of accuracy on average: the tax."
     )
+    assert "With λ = 1, English costs less than a point on average" in finding(budget=LOOSE)
+
+
+@TARGETS
+@pytest.mark.parametrize("budget", [TIGHT, LOOSE])
+def test_the_usual_tax_is_that_of_many_runs(target, budget):
+    key = LANGUAGES[target].key
+    free, paid = (means(target=target, budget=budget, weight=w)[0].mean() for w in (0.0, 1.0))
+    told = tax_of(view(target=key, budget=budget))
+    assert told is None or abs(told.points - 100 * (free - paid)) < 1.5
+    if told is None:
+        assert (target, budget) == (CHINESE, LOOSE)  # no preset, so the page does the means
+
+
+def test_a_finding_is_short():
+    for preset in PRESETS:
+        for step in (0, 20, STEPS):
+            assert len(finding(**{**preset.values, "step": step}).split()) <= 60
 
 
 def test_one_language_is_compared_with_none_asked_for():
     shown = view(weight=1.0)
     free = course_of(USUAL)[0][-1]
     said = finding(weight=1.0)
+    free_at_20 = course_of(USUAL)[0][20]
+    assert f"{free_at_20:.0%} would be right: the tax so far is" in finding(weight=1.0, step=20)
+    assert "tax" not in finding(weight=1.0, step=0)
     assert "With λ = 1, all five thoughts are mostly in English." in said
-    assert f"With λ = 0 and the same luck it would be {free:.0%}" in said
-    assert points_lost(shown) == round(100 * free) - round(100 * shown.accuracy[-1]) == 19
-    assert "the tax is 19 points" in said
+    assert f"With λ = 0 and the same luck {free:.0%} would be right: the tax is 19 points." in said
+    assert tax_of(shown).points == round(100 * free) - round(100 * shown.accuracy[-1]) == 19
     assert "the tax is less than a point" in finding(weight=1.0, budget=LOOSE)
 
 
@@ -518,9 +550,21 @@ def test_a_prediction_is_judged_at_the_end_only(said):
     costs = {"much": "15 points or more", "some": "3 to 14 points", "little": "fewer than 3 points"}
     assert finding(**state, step=49).endswith(f"You predicted that it costs {costs[said]}.")
     assert "tax" not in finding(**state, step=49)
-    link = "and" if said == "little" else "but"
-    assert f", {link} it cost" in finding(**state)
-    assert abs(points_lost(view(**state))) < LITTLE
+    link = "right" if said == "little" else "no"
+    assert finding(**state).endswith(
+        f"You predicted {costs[said]}: {link}, it costs less than one."
+    )
+    assert abs(tax_of(view(**state)).points) < LITTLE
+
+
+@pytest.mark.parametrize("changed", [{"weight": 0.0}, {"budget": TIGHT}, {"target": "zh"}])
+def test_a_prediction_is_not_judged_in_other_settings(changed):
+    state = {"weight": 1.0, "budget": LOOSE, "predict": "little", **changed}
+    for step in (49, STEPS):
+        assert finding(**state, step=step).endswith(
+            "You predicted fewer than 3 points for English with λ = 1 and 140 tokens; these are"
+            " other settings."
+        )
 
 
 def test_a_prediction_hides_what_is_to_come():
@@ -546,10 +590,8 @@ def test_chinese_is_marked_as_chinese_and_glossed():
     outside = re.sub(r'<(\w+) lang="zh-Hans">[^<]*</\1>', "", picture)
     assert not re.search(r"[\u4e00-\u9fff]", outside)
     for line in shown.lines:
-        if line.language == CHINESE:
-            assert picture.count(line.gloss) == 2  # one for the ear, one for the eye
-    assert picture.count("tax-gloss shown") == 0
-    assert WIDGET.render(view(glossed=(1, 4))).count("tax-gloss shown") == 2
+        assert (f'"tax-gloss">{line.gloss}<' in picture) == (line.language == CHINESE)
+    assert "tax-gloss" not in WIDGET.render(view(translated=False))
 
 
 def test_what_is_cut_off_is_struck_out_and_the_rest_is_what_was_said():
@@ -566,9 +608,69 @@ def test_a_slip_is_named():
     for number, each in enumerate(group_at(USUAL, STEPS), start=1):
         picture = WIDGET.render(view(shown=number))
         slipped = each.slip and each.tokens <= TIGHT
-        assert ("✗ slips" in picture) == bool(each.slip)
         if slipped:
+            assert "✗ slips" in picture
             assert f"wrong: {THOUGHTS[each.slip - 1].name} slips." in picture
+
+
+def test_what_was_not_said_is_not_marked_as_a_slip():
+    unsaid = 0
+    for step in range(1, STEPS + 1):
+        for number, each in enumerate(
+            group_at(USUAL._replace(weight=1.0, budget=90), step), start=1
+        ):
+            if not each.slip:
+                continue
+            shown = view(weight=1.0, budget=90, step=step, shown=number)
+            line = shown.lines[each.slip - 1]
+            unsaid += bool(line.lost)
+            assert ("✗ slips" in WIDGET.render(shown)) == (not line.lost)
+    assert unsaid > 3
+
+
+def test_the_group_says_why_its_tries_are_wrong():
+    for changes in ({}, {"weight": 1.0}, {"weight": 1.0, "step": 30}):
+        shown = view(**changes)
+        right = sum(each.right for each in shown.group)
+        cut = sum(each.tokens > TIGHT for each in shown.group)
+        slipped = sum(each.tokens <= TIGHT and each.slip > 0 for each in shown.group)
+        told = f"{right} of 16 tries right, {cut} cut off, {slipped} slipped."
+        assert told in WIDGET.render(shown)
+        assert right + cut + slipped == 16
+
+
+def test_a_row_has_its_length_in_both_languages():
+    picture = WIDGET.render(view())
+    for place, line in enumerate(view().lines):
+        own, other = LENGTHS[place][line.language], LENGTHS[place][1 - line.language]
+        assert f">{line.pause} + {own} ({other})<" in picture
+
+
+def test_the_tax_is_a_gap_as_high_as_its_points():
+    for changes in (
+        {},
+        {"weight": 1.0},
+        {"weight": 1.0, "target": "zh"},
+        {"weight": 1.0, "step": 9},
+    ):
+        shown = view(**changes)
+        picture = WIDGET.render(shown)
+        (y1, y2) = re.search(
+            r'y1="([\d.]+)%" x2="100%" y2="([\d.]+)%" class="rule r-toy tax-gap"', picture
+        ).groups()
+        low = 0.25 if min(shown.tables.accuracy) >= 0.25 else 0.0
+        assert (float(y2) - float(y1)) * (1 - low) == pytest.approx(tax_of(shown).points, abs=1.01)
+        assert f">{tax_of(shown).points} points<" in picture
+    loose = WIDGET.render(view(weight=1.0, budget=LOOSE))
+    assert "tax-gap" not in loose
+    assert ">under 1 point<" in loose
+    assert "tax-ghost" in loose
+    assert "tax-ghost" not in WIDGET.render(view())
+
+
+def test_rings_that_lie_on_one_another_share_a_name():
+    assert ">λ ≥ 1<" in WIDGET.render(view())
+    assert ">λ ≥ 0.1<" in WIDGET.render(view(budget=LOOSE))
 
 
 def test_the_bar_has_room_for_any_chain_and_any_budget():

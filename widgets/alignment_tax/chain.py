@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import Final
 
 from widgets.alignment_tax.model import Line, View
-from widgets.alignment_tax.thoughts import CHINESE, KINDS, LANGUAGES, LENGTHS, PROBLEM, THOUGHTS
+from widgets.alignment_tax.thoughts import KINDS, LANGUAGES, LENGTHS, PROBLEM, THOUGHTS
 from widgets.alignment_tax.training import Try
-from widgets.kit.markup import Markup, join, tag
+from widgets.kit.markup import Markup, tag
 from widgets.kit.picks import pick, toolbar
 from widgets.kit.plot import GRID, Frame, panel, path
 from widgets.kit.scales import Linear
@@ -30,13 +30,14 @@ def chain(view: View) -> Markup:
     """One try of the group: what it says, how long it is, what it was paid."""
     each = view.read
     sign, role = ("✓", "right") if each.right else ("✗", "wrong")
-    when = f"the group of step {view.step}" if view.step else "the first group, before it teaches"
-    rows = [_row(place, line, place + 1 in view.glossed) for place, line in enumerate(view.lines)]
+    when = f"Step {view.step}" if view.step else "Before training"
+    rows = [_row(place, line, view.translated) for place, line in enumerate(view.lines)]
     return panel(
-        f"Try {view.shown + 1} of {when}",
+        f"{when}, try {view.shown + 1} of {len(view.group)}",
         tag("p", PROBLEM, class_="tax-problem"),
         tag("div", _heads(), *rows, class_="tax-chain"),
         _bar(view),
+        _key(view),
         tag(
             "p",
             tag("b", f"{sign} {_outcome(view, each)}", class_=f"r-{role}"),
@@ -54,51 +55,33 @@ def _heads() -> Markup:
     return tag(
         "div",
         tag("span", "Thought"),
-        tag("span", "in English or Chinese"),
-        tag("span", "Tokens: pause + text"),
+        tag("span", "Text"),
+        tag("span", "Tokens: pause + text (in the other language)"),
         class_="tax-row tax-heads",
     )
 
 
 @lru_cache(maxsize=256)
-def _row(place: int, line: Line, glossed: bool) -> Markup:
+def _row(place: int, line: Line, translated: bool) -> Markup:
     """A thought: its name, what was written of it, and its tokens."""
     language = LANGUAGES[line.language]
     text = [
         tag("span", line.sentence, lang=language.tag) if line.sentence else None,
         tag("s", line.lost, lang=language.tag) if line.lost else None,
     ]
-    said: Markup
-    if line.language == CHINESE:
-        said = join(
-            (
-                pick(
-                    *text,
-                    tag("span", f" (in English: {line.gloss})", class_="tax-said"),
-                    name="",
-                    key=f"{SLUG}-thought-{place + 1}",
-                    flips=f"glossed:{place + 1}",
-                    pressed=glossed,
-                    entry=True,
-                    style="tax-zh-text",
-                ),
-                tag(
-                    "span",
-                    line.gloss,
-                    class_="tax-gloss shown" if glossed else "tax-gloss",
-                    aria_hidden="true",
-                ),
-            )
-        )
-    else:
-        said = join(text)
-    slip = tag("b", "✗ slips", class_="r-wrong tax-slip") if line.slipped else None
-    length = LENGTHS[place][line.language]
+    gloss = tag("span", line.gloss, class_="tax-gloss") if line.gloss and translated else None
+    slipped = line.slipped and not line.lost
+    slip = tag("b", "✗ slips", class_="r-wrong tax-slip") if slipped else None
+    length, other = LENGTHS[place][line.language], LENGTHS[place][1 - line.language]
     return tag(
         "div",
-        tag("span", tag("i", class_=f"tax-swatch {LOOKS[line.language]}"), THOUGHTS[place].name),
-        tag("div", said, slip, class_="tax-text"),
-        tag("span", f"{line.pause} + {length}", class_="tax-count"),
+        tag(
+            "span",
+            tag("i", class_=f"tax-swatch {LOOKS[line.language]}"),
+            f"{place + 1} {THOUGHTS[place].name}",
+        ),
+        tag("div", tag("span", *text, slip), gloss, class_="tax-text"),
+        tag("span", f"{line.pause} + {length} ({other})", class_="tax-count"),
         class_="tax-row tax-cut" if line.lost and not line.sentence else "tax-row",
     )
 
@@ -117,6 +100,9 @@ def _bar(view: View) -> Markup:
             parts.append(frame.bar((begin, min(end, budget)), (0, 1), "toy", style))
         if end > budget:
             parts.append(frame.bar((max(begin, budget), end), (0, 1), "toy", "tax-over"))
+        middle = (begin + end) / 2
+        on = LOOKS[line.language] if middle < budget else "tax-en"
+        parts.append(frame.label(middle, 0.5, str(place + 1), style=f"middle tax-digit {on}", dy=5))
     return tag(
         "div",
         frame.svg(
@@ -129,6 +115,19 @@ def _bar(view: View) -> Markup:
         ),
         class_="tax-bar",
     )
+
+
+def _key(view: View) -> Markup:
+    """What the marks of the bar are; blocks and rows bear the same numbers."""
+    keys = [
+        (f"tax-swatch {LOOKS[1]}", "Chinese"),
+        (f"tax-swatch {LOOKS[0]}", "English"),
+        ("tax-key tax-key-pause", "pause"),
+    ]
+    if view.read.tokens > view.settings.budget:
+        keys.append(("tax-swatch tax-beyond", "beyond the budget"))
+    parts = [tag("span", tag("i", class_=look), said, class_="tax-item") for look, said in keys]
+    return tag("p", *parts, class_="tax-legend tax-keys")
 
 
 def _outcome(view: View, each: Try) -> str:
@@ -150,8 +149,9 @@ def _numbers(view: View, each: Try) -> list[Markup | str]:
         _number("reward", decimal(each.reward), "Reward of this try", ";"),
         " advantage ",
         _number("advantage", signed(each.advantage), "Advantage of this try", "."),
-        " In these languages, a chain fits with probability ",
-        _number("fit", percent(view.tables.fits[each.choice]), "Probability to fit", "."),
+        " With this choice of languages, ",
+        _number("fit", percent(view.tables.fits[each.choice]), "Probability to fit", ""),
+        " of chains stay within the budget.",
     ]
 
 
@@ -176,9 +176,10 @@ def _tries(view: View) -> Markup:
         for number, each in enumerate(view.group, start=1)
     ]
     right = sum(each.right for each in view.group)
+    cut = sum(each.tokens > view.settings.budget for each in view.group)
     told = (
-        f"The group: {right} of {len(view.group)} tries right. Below each sign its five thoughts,"
-        " filled if Chinese."
+        f"The group: {right} of {len(view.group)} tries right, {cut} cut off,"
+        f" {len(view.group) - right - cut} slipped. Below each sign its five thoughts."
     )
     return tag(
         "div",

@@ -1,4 +1,4 @@
-"""What a reader can change about the price of one language, and the states worth a button."""
+"""What a reader can change about the tax of one language, and the states worth a button."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from widgets.alignment_tax.thoughts import CHINESE, ENGLISH, KINDS, LANGUAGES
 from widgets.alignment_tax.training import MOST_TRIES, STEPS, Settings
 from widgets.kit.controls import (
     choice,
-    flips,
     number_opened,
     prediction,
     seed,
     slider,
     step,
     stepper,
+    toggle,
 )
 from widgets.kit.widget import Preset
 
@@ -25,12 +25,12 @@ TIGHT: Final = 105
 LOOSE: Final = 140
 """Tokens: budgets that a chain in two languages mostly fits into, and any chain nearly."""
 LITTLE: Final = 3
-"""Points of accuracy; a price below it is next to nothing."""
+"""Points of accuracy; a tax below it is next to nothing."""
 
 
 @dataclass(frozen=True)
 class Controls:
-    """What a reader can change about the price of one language."""
+    """What a reader can change about the tax of one language."""
 
     predict: str = prediction(
         f"Train for English with λ = 1, under a loose budget of {LOOSE} tokens. How many points of"
@@ -48,7 +48,8 @@ class Controls:
         default=0.0,
         logarithmic=True,
         zero=True,
-        help="What a chain wholly in the target language is paid on top of 1 for a right answer.",
+        help="What a chain wholly in the target language is paid, right or wrong. A right answer"
+        " is paid 1.",
     )
     target: str = choice(
         "Target language",
@@ -67,8 +68,8 @@ class Controls:
         default=10,
         help="Which try of the group is written out. Or press its ✓ or ✗.",
     )
-    glossed: tuple[int, ...] = flips(
-        "Translated", KINDS, help="Chinese thoughts with their meaning below. Or press one."
+    translated: bool = toggle(
+        "Show translations", default=True, help="What a Chinese thought says, in English."
     )
     opened: str = number_opened(
         "consistency", "reward", "advantage", "fit", "accuracy", "average", share=KINDS
@@ -111,13 +112,14 @@ PRESETS = (
     Preset(
         "loose",
         "English, loose budget",
-        "The same λ, with room for long sentences: compare the tax.",
+        "The same λ, with room for long sentences. The dotted line is the tight budget’s best.",
         {"weight": 1.0, "budget": LOOSE},
     ),
     Preset(
         "chinese",
         "Chinese, tight budget",
-        "Chinese costs less: Compare may stay in English, where it has only two words.",
+        "Chinese costs less, being shorter in three thoughts. Compare, shorter in English, may"
+        " stay.",
         {"weight": 1.0, "target": LANGUAGES[CHINESE].key},
     ),
     Preset(

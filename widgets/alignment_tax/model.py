@@ -56,7 +56,7 @@ class View(NamedTuple):
         group: the tries of the step shown; at step 0 those that step 1 will learn from.
         shown: which of them is written out, counted from 0.
         lines: that try, thought by thought.
-        glossed: the thoughts whose meaning stands below them, counted from 1.
+        translated: whether what the Chinese says stands beside it.
         sweep: where training ends for other λ; None until the page has done a seed.
         edge: the choices of language that no other beats in both accuracy and consistency.
         secret: whether the end of the run is hidden, because a prediction waits for it.
@@ -74,7 +74,7 @@ class View(NamedTuple):
     group: tuple[Try, ...]
     shown: int
     lines: tuple[Line, ...]
-    glossed: tuple[int, ...]
+    translated: bool
     sweep: Sweep | None
     edge: tuple[int, ...]
     secret: bool
@@ -117,7 +117,7 @@ def compute(controls: Controls, latest: Sweep | None = None) -> View:
         group=group,
         shown=shown,
         lines=lines_of(group[shown]),
-        glossed=controls.glossed,
+        translated=controls.translated,
         sweep=stored_sweep(settings) or latest,
         edge=_edge(settings.budget, settings.target),
         secret=bool(controls.predict) and controls.step < STEPS,

@@ -15,10 +15,11 @@ def to_csv(controls: Controls) -> str:
 
     Example:
         >>> to_csv(Controls()).splitlines()[0]
-        'step,accuracy,consistency,restate,suppose,compare,divide,conclude'
+        'step,accuracy,consistency,chinese_restate,chinese_suppose,chinese_compare,chinese_divide,chinese_conclude'
     """
     settings = settings_of(controls)
-    names = ["step", "accuracy", "consistency", *(thought.name.lower() for thought in THOUGHTS)]
+    thoughts = [f"chinese_{thought.name.lower()}" for thought in THOUGHTS]
+    names = ["step", "accuracy", "consistency", *thoughts]
     lines = [",".join(names)]
     rows = zip(*course_of(settings), train(settings).chinese, strict=True)
     for step, (accuracy, consistency, chinese) in enumerate(rows):

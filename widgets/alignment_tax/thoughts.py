@@ -126,7 +126,7 @@ THOUGHTS: Final = (
             Wording("That| leaves| {f}| −| {flat}| =| {extra}|.", 0.02),
             Wording("而|实际|有|{f}|只|，|多出|{f}|−|{flat}|=|{extra}|只|。", 0.03),
         ),
-        "But in fact there are {f}, which is {f} − {flat} = {extra} more.",
+        "But in fact there are {f} feet, which is {f} − {flat} = {extra} more.",
     ),
     Thought(
         "Divide",

@@ -1,22 +1,19 @@
-"""The picture: a chain of thought, what one language costs, the policy, and its training."""
+"""The picture: what one language costs, a chain of thought, the policy, and its training."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
 from typing import Final
 
 from widgets.alignment_tax.chain import SLUG, chain
-from widgets.alignment_tax.exact import Tables
+from widgets.alignment_tax.frontier import frontier
 from widgets.alignment_tax.model import View
-from widgets.alignment_tax.sweep import PAGE_SEEDS, WEIGHTS
 from widgets.alignment_tax.thoughts import CHINESE, KINDS, LANGUAGES, THOUGHTS
 from widgets.alignment_tax.training import STEPS
-from widgets.kit.markup import Markup, join, tag
+from widgets.kit.markup import Markup, join
 from widgets.kit.plot import Frame, panel, spread, toolbar
 from widgets.kit.scales import Linear
 from widgets.kit.widget import Table
-from widgets.kit.words import count, percent, plain
+from widgets.kit.words import percent
 from widgets.kit.working import named
 
 __all__ = ["render", "table"]
@@ -31,12 +28,10 @@ TALL: Final = 190
 GAP: Final = 20
 """Between the names of two curves, in CSS pixels."""
 
-Point = tuple[float, float]
-
 
 def render(view: View) -> Markup:
-    """The picture: the chain, the frontier, the five probabilities, the training."""
-    return join((chain(view), _frontier(view), _policy(view), _training(view)))
+    """The picture: the frontier, the chain, the five probabilities, the training."""
+    return join((frontier(view), chain(view), _policy(view), _training(view)))
 
 
 def table(view: View) -> Table:
@@ -63,93 +58,6 @@ def _asked(view: View, chinese: float) -> float:
     return chinese if view.settings.target == CHINESE else 1.0 - chinese
 
 
-def _frontier(view: View) -> Markup:
-    """Accuracy against consistency: all choices, the policy, and where training ends."""
-    target = LANGUAGES[view.settings.target].name
-    title = "What one language costs"
-    if view.secret:
-        said = f"Hidden until step {STEPS}: it would tell how the run ends."
-        return panel(title, tag("p", said, class_="empty"), size="full tax-frontier")
-    frame = Frame(SHARE, SHARE, height=240)
-    now = (view.consistency[view.step], view.accuracy[view.step])
-    trail = (view.consistency[: view.step + 1], view.accuracy[: view.step + 1])
-    return panel(
-        title,
-        frame.svg(
-            "Accuracy against language consistency",
-            frame.y_axis("accuracy", written=percent, ticks=(0, 0.25, 0.5, 0.75, 1)),
-            frame.x_axis(f"{target} words", written=percent, ticks=(0, 0.5, 1)),
-            _choices(view.tables, view.edge),
-            *_sweep(view, frame),
-            frame.line(*trail, "policy", "tax-trail"),
-            frame.dot(*now, "policy", "tax-now"),
-        ),
-        _legend(view),
-        size="full tax-frontier",
-        note="in accuracy, at this budget",
-    )
-
-
-def _legend(view: View) -> Markup:
-    """What the marks of the frontier are."""
-    done = view.sweep
-    ends = ", ".join(plain(weight) for weight in WEIGHTS[:-1])
-    if done is None:
-        swept = "Where training ends for other λ is being run."
-    else:
-        more = "" if done.seeds >= PAGE_SEEDS else " so far"
-        swept = (
-            f"Rings: where training ends for λ = {ends} and {plain(WEIGHTS[-1])}, a mean of"
-            f" {count(done.seeds, 'seed')}{more}."
-        )
-    return tag(
-        "p",
-        "Small dots: the 32 ways to give each thought one language; the line joins those that no"
-        f" other beats. {swept} Blue: this policy, and its way there.",
-        class_="tax-legend",
-    )
-
-
-@lru_cache(maxsize=16)
-def _choices(tables: Tables, edge: tuple[int, ...]) -> Markup:
-    """The 32 choices of language, and the edge of what is possible."""
-    frame = Frame(SHARE, SHARE, height=240)
-    points = list(zip(tables.consistency, tables.accuracy, strict=True))
-    corner = [points[choice] for choice in edge]
-    return join(
-        (
-            tag(
-                "svg",
-                frame.line(*_columns(corner), "neutral", "thin"),
-                viewBox="0 0 2000 2000",
-                preserveAspectRatio="none",
-                width="100%",
-                height="100%",
-            ),
-            *(frame.dot(x, y, "neutral", "tax-choice") for x, y in points),
-        )
-    )
-
-
-def _sweep(view: View, frame: Frame) -> list[Markup]:
-    """Where training ends for other weights, the first and the last of them named."""
-    if view.sweep is None:
-        return []
-    points = view.sweep.points
-    first, last = points[0], points[-1]
-    return [
-        frame.line(*_columns(points), "toy", "tax-sweep"),
-        *(frame.dot(x, y, "toy", "hollow") for x, y in points),
-        frame.label(*first, f"λ = {plain(WEIGHTS[0])}", style="name middle", dy=-12),
-        frame.label(*last, f"λ = {plain(WEIGHTS[-1])}", style="name start", dx=10),
-    ]
-
-
-def _columns(points: Sequence[Point]) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Abscissae and ordinates of some points."""
-    return tuple([x for x, _ in points]), tuple([y for _, y in points])
-
-
 def _policy(view: View) -> Markup:
     """The probability of the target language for each thought."""
     target = LANGUAGES[view.settings.target].name
@@ -162,7 +70,8 @@ def _policy(view: View) -> Markup:
         parts += [
             frame.label("0%", place + 0.5, thought.name, style="tick end", dx=-8),
             frame.bar((0, share), rows, "policy"),
-            frame.bar((0, start), rows, "reference", "tax-start"),
+            frame.segment((start, rows[0]), (start, rows[1]), "neutral", "tax-halo"),
+            frame.segment((start, rows[0]), (start, rows[1]), "neutral", "tax-start"),
             frame.opens(
                 SLUG,
                 named("share", place + 1),
@@ -178,11 +87,12 @@ def _policy(view: View) -> Markup:
         f"Probability of {target}",
         frame.svg(
             f"Probability of {target} for each thought",
+            frame.x_axis(written=percent, ticks=(0, 0.5, 1)),
             toolbar("Probabilities", *parts),
             role="group",
         ),
         size="half tax-policy",
-        note="for each thought; dashed: before training",
+        note="for each thought; upright tick: before training",
     )
 
 
@@ -218,17 +128,23 @@ def _training(view: View) -> Markup:
         ]
     others: list[Markup] = []
     if compared:
-        others.append(frame.line(MOMENTS, view.plain, "toy", "thin faint"))
+        others.append(frame.line(MOMENTS, view.plain, "neutral", "tax-plain"))
         names.append(
-            frame.label("100%", places[2], "accuracy, λ = 0", style="name tax-light", dx=8)
+            frame.label(
+                "100%",
+                places[2],
+                f"with λ = 0, {percent(view.plain[step])}",
+                style="name tax-light",
+                dx=8,
+            )
         )
     return panel(
         "Over training",
         frame.svg(
             "Accuracy and language consistency over the steps",
             frame.y_axis(written=percent, ticks=(0, 0.5, 1)),
-            *others,
             *(frame.line(MOMENTS, curve, "toy", style) for _, curve, style in curves),
+            *others,
             frame.future(step, secret=view.secret),
             frame.x_axis("step", ticks=(0, 25, 50)),
             frame.rule(x=step, style="playhead"),
@@ -238,5 +154,5 @@ def _training(view: View) -> Markup:
             role="group",
         ),
         size="half tax-training",
-        note="exact means of the policy",
+        note=f"exact means of the policy; in numbers at step {step}",
     )

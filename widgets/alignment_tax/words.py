@@ -1,18 +1,19 @@
-"""The finding: what the thoughts are said in, what that costs, what a prediction was worth."""
+"""The finding: what the thoughts are said in, the tax, what a prediction was worth."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from widgets.alignment_tax.controls import LITTLE
-from widgets.alignment_tax.thoughts import LANGUAGES, THOUGHTS
+from widgets.alignment_tax.controls import LITTLE, LOOSE
+from widgets.alignment_tax.tax import FULL, tax_of
+from widgets.alignment_tax.thoughts import ENGLISH, LANGUAGES, THOUGHTS
 from widgets.alignment_tax.training import STEPS
 from widgets.kit.words import count, listed, percent, plain
 
 if TYPE_CHECKING:
     from widgets.alignment_tax.model import View
 
-__all__ = ["finding_of", "points_lost"]
+__all__ = ["finding_of"]
 
 MOSTLY: Final = 0.6
 """Probability above which a thought is mostly in a language; below it in both, in either."""
@@ -21,7 +22,7 @@ SCARCE: Final = 0.02
 WEIGHT: Final = "λ\u00a0=\u00a0"
 """The weight's name, which no line may end with."""
 MUCH: Final = 15
-"""Points of accuracy from which on a price is much."""
+"""Points of accuracy from which on a tax is much."""
 
 
 def finding_of(view: View, said: str) -> str:
@@ -31,20 +32,8 @@ def finding_of(view: View, said: str) -> str:
         view: what is shown.
         said: the answer to the prediction; empty if none was given.
     """
-    sentences = (_languages(view), _right(view), _silent(view), _price(view), _verdict(view, said))
+    sentences = (_languages(view), _right(view), _silent(view), _tax(view), _verdict(view, said))
     return " ".join(filter(None, sentences))
-
-
-def points_lost(view: View) -> int:
-    """What the language reward cost by the end, in whole points of accuracy.
-
-    Both shares are rounded as they are shown, so that the difference is that of what is read.
-    """
-    return _points(view.plain[-1]) - _points(view.accuracy[-1])
-
-
-def _points(share: float) -> int:
-    return round(100 * share)
 
 
 def _languages(view: View) -> str:
@@ -75,7 +64,8 @@ def _right(view: View) -> str:
     """How often a chain is right, and how much of it is in the target language."""
     target = LANGUAGES[view.settings.target].name
     now, before = percent(view.accuracy[view.step]), percent(view.accuracy[0])
-    words = f"{percent(view.consistency[view.step])} of their words are {target}"
+    share = percent(view.consistency[view.step])
+    words = f"on average {share} of a chain’s words are {target}"
     came = ""
     if view.step:
         up = "up" if view.accuracy[view.step] > view.accuracy[0] else "down"
@@ -91,21 +81,30 @@ def _silent(view: View) -> str:
     return ""
 
 
-def _price(view: View) -> str:
-    """What it costs, beside the same run without a language reward."""
-    if view.secret or view.step < STEPS or not view.settings.weight:
+def _tax(view: View) -> str:
+    """Points of accuracy lost against λ = 0; for λ = 0 itself, what the paper's λ would lose."""
+    tax = tax_of(view)
+    if tax is None:
         return ""
-    lost = points_lost(view)
-    plainly = f"With {WEIGHT}0 and the same luck it would be {percent(view.plain[-1])}"
-    if lost == 0:
-        return f"{plainly}: the tax is less than a point."
-    if lost < 0:
-        return f"{plainly}: here there is no tax."
-    return f"{plainly}: the tax is {count(lost, 'point')}."
+    if tax.mean:
+        target = LANGUAGES[view.settings.target].name
+        cost = "nothing" if tax.points < 0 else _told(tax.points)
+        of_what = " of accuracy" if tax.points > 0 else ""
+        told = f"With {WEIGHT}{plain(FULL)}, {target} costs {cost}{of_what} on average"
+        return f"{told}: {'the tax' if tax.points > 0 else 'hardly a tax'}."
+    before = f"With {WEIGHT}0 and the same luck {percent(tax.free[1])} would be right"
+    so_far = " so far" if view.step < STEPS else ""
+    if tax.points < 0:
+        return f"{before}: no tax{so_far}."
+    return f"{before}: the tax{so_far} is {_told(tax.points)}."
+
+
+def _told(points: int) -> str:
+    return count(points, "point") if points else "less than a point"
 
 
 def _verdict(view: View, said: str) -> str:
-    """What became of a prediction."""
+    """What became of a prediction, as long as what it asked about is what is shown."""
     if not said:
         return ""
     ranges = {
@@ -113,10 +112,17 @@ def _verdict(view: View, said: str) -> str:
         "some": f"{LITTLE} to {MUCH - 1} points",
         "little": f"fewer than {LITTLE} points",
     }
-    if view.step < STEPS:
+    settings = view.settings
+    asked = (FULL, LOOSE, ENGLISH)
+    tax = tax_of(view)
+    if (settings.weight, settings.budget, settings.target) != asked:
+        return (
+            f"You predicted {ranges[said]} for English with {WEIGHT}{plain(FULL)} and {LOOSE}"
+            " tokens; these are other settings."
+        )
+    if view.step < STEPS or tax is None:
         return f"You predicted that it costs {ranges[said]}."
-    lost = points_lost(view)
+    lost = tax.points
     found = "much" if lost >= MUCH else "some" if lost >= LITTLE else "little"
-    cost = count(lost, "point") if lost > 0 else "nothing" if lost < 0 else "less than a point"
-    link = "and" if found == said else "but"
-    return f"You predicted that it costs {ranges[said]}, {link} it cost {cost}."
+    cost = count(lost, "point") if lost > 0 else "nothing" if lost < 0 else "less than one"
+    return f"You predicted {ranges[said]}: {'right' if found == said else 'no'}, it costs {cost}."

@@ -46,7 +46,8 @@ def _consistency(view: View, _: int) -> Working:
         steps=(f.frac(f.num(str(own)), f.num(str(total))),) if total else (),
         result=percent(each.consistency),
         function="grpo_core.rewards.language.language_consistency",
-        words="Each Chinese character is one word; numbers, signs and pauses are none."
+        words="Each Chinese character is one word; numbers, signs, pauses and the single letter “a”"
+        " are none."
         if total
         else "A text without a word is in no wrong language: 100%.",
         source="R1 v1 §2.3.2",

@@ -29,8 +29,9 @@ WIDGET = Widget(
         ),
         Mark(
             "inference",
-            "The four questions and eight texts are illustrations of ours, in the style that the"
-            " paper describes. It publishes no pair of answers to one question.",
+            "The four questions and eight texts are illustrations of ours. Two languages,"
+            " repetition, “we” and a summary are described; how much of each, and the run-on"
+            " sentences, are ours. No pair of answers to one question is published.",
         ),
     ),
     exports=(

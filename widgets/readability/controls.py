@@ -18,8 +18,11 @@ MOST: Final = 10_000
 LANGUAGES: Final = {"en": "English", "zh": "Chinese"}
 """The languages that can be asked for."""
 
+LISTS: Final = "Question, highlight and step"
+"""Heading of the settings that have buttons in the picture too."""
+
 MEASURES: Final = {
-    "language": "Language",
+    "language": "Language consistency",
     "switches": "Changes of language",
     "sentences": "Words a sentence",
     "repetition": "Repetition",
@@ -30,7 +33,7 @@ MEASURES: Final = {
     "i": "“I”",
     "reflective": "Reflective words",
 }
-"""The measures' names by key, the most telling first; each can be lit in the texts."""
+"""The measures' names by key, the most telling first; each can be highlighted in the texts."""
 
 ALPACA: Final = JUDGED[1]
 
@@ -66,13 +69,15 @@ class Controls:
         "Question",
         *((prompt.key, prompt.name) for prompt in PROMPTS),
         default=PROMPTS[0].key,
-        help="Each has two answers, both ours.",
+        section=LISTS,
+        help="Or press its name above the texts.",
     )
     lit: str = choice(
-        "Lit in the texts",
+        "Highlighted in the texts",
         *MEASURES.items(),
         ("none", "Nothing"),
         default="language",
+        section=LISTS,
         help="Or press a measure’s name.",
     )
     pair: str = choice(
@@ -80,6 +85,7 @@ class Controls:
         ("0", "None"),
         *((str(n), stage.capitalize()) for n, stage in enumerate(STAGES, start=1)),
         default="0",
+        section=LISTS,
         help="Or press a step in either text.",
     )
     target: str = choice(
@@ -91,16 +97,16 @@ class Controls:
     scores: str = choice(
         "Published scores",
         ("answers", "Right or wrong"),
-        ("all", "And how it is said"),
+        ("all", "All ten tests"),
         default="answers",
-        help="Tests that check an answer only, or also those of instructions and preference.",
+        help="Of answers alone; or also of instructions and preference.",
     )
     source: str = choice(
         "Texts",
         ("ours", "Our illustrations"),
         ("own", "Your own"),
         default="ours",
-        help="Fields for them open above the picture.",
+        help="“Your own” opens fields above the picture.",
     )
     left: str = text(
         YOURS[0],
@@ -121,7 +127,7 @@ class Controls:
         most=400,
         lines=1,
         when="source=own",
-        help="What the answer that is read is compared with. Empty: that of the question.",
+        help="The answer that is read is compared with it. Empty: that of the question.",
     )
     opened: str = number_opened(
         reward=2, language=2, sentences=2, repetition=2, gap=len(ANSWERED) + len(JUDGED)
@@ -129,11 +135,13 @@ class Controls:
 
 
 PRESETS = (
-    Preset("default", "Two languages", "The Chinese words are lit. Both answers are right.", {}),
+    Preset(
+        "default", "Two languages", "The Chinese words are highlighted. Both answers are right.", {}
+    ),
     Preset(
         "repetition",
-        "Endless repetition",
-        "The left text makes the same check four times, in the same words.",
+        "Repetition",
+        "The left text makes the same check four times, in the same words. R1-Zero may not stop.",
         {"prompt": "equation", "lit": "repetition"},
     ),
     Preset(

@@ -1,4 +1,4 @@
-"""A text in pieces: what is lit, what is Chinese, which step it belongs to; a long one is cut."""
+"""A text in pieces: what is highlighted, what is Chinese, what step it is of; long ones are cut."""
 
 from __future__ import annotations
 
@@ -42,6 +42,8 @@ class Piece(NamedTuple):
 
 def lit_in(text: str, found: Measured, key: str) -> tuple[Span, ...]:
     """The places that a measure counted, neighbours joined where that hides nothing.
+
+    Where many are joined, those beyond what is shown are left out.
 
     Args:
         text: the text.
@@ -118,6 +120,8 @@ def _joined(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
     """Spans that overlap, or with nothing but spaces or Chinese punctuation between, as one."""
     joined: list[Span] = []
     for start, end in spans:
+        if start >= SHOWN:
+            break
         if joined and (start <= joined[-1][1] or _GAP.fullmatch(text, joined[-1][1], start)):
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:

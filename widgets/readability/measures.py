@@ -1,6 +1,6 @@
 """What can be counted on the surface of any text: languages, sentences, repetition, a summary.
 
-Every measure is a count of places in the text, so a picture can light what was counted. The
+Every measure is a count of places in the text, so a picture can highlight what was counted. The
 conventions, all ours:
 
 - A *word* is what the core's language rule takes for one (`grpo_core.rewards.language`): a Chinese
@@ -9,6 +9,8 @@ conventions, all ours:
 - The *thinking* ends at the last `</think>`; a text without that tag is all thinking.
 - A *sentence* ends at a full stop, question or exclamation mark before white space or a quotation
   mark, at such a mark in Chinese, at a line break, or at a tag; without a word it is none.
+- Languages, sentences and repetition are counted in the thinking only: a bare answer is no
+  sentence, and a summary may repeat what it sums up.
 
 All of it takes any text whatever, never raises, and takes time in proportion to the length.
 """
@@ -79,10 +81,10 @@ class Measured(NamedTuple):
         thought: how many of them stand in the thinking.
         foreign: words of the thinking that are not in the target language.
         switches: words of the thinking with which it leaves or returns to the target language.
-        sentences: how many words each sentence has, in order.
+        sentences: how many words each sentence of the thinking has, in order.
         longest: the longest sentence, the first of several; None if there is none.
-        runs: how many runs of `RUN` words the text has.
-        repeated: runs that stood in the text before.
+        runs: how many runs of `RUN` words the thinking has.
+        repeated: runs that stood in the thinking before.
         after: words after the thinking; None if the text has no closing think tag.
         markup: headings, list items and bold pieces of Markdown.
         we: where “we” stands.
@@ -140,10 +142,11 @@ def measure(text: str, target: str = "en") -> Measured:
     # A formula may not reach over the end of the thinking.
     blank = _blanked(text) if close < 0 else _blanked(text[:close]) + _blanked(text[close:])
     words = [found.span() for found in _WORD.finditer(blank)]
-    said = [blank[start:end].lower() for start, end in words]
+    written = [blank[start:end] for start, end in words]
+    said = [word.lower() for word in written]
     thought = words if close < 0 else [span for span in words if span[0] < close]
-    foreign, switches = _languages(blank, thought, target)
-    sentences = list(_sentences(text, words))
+    foreign, switches = _languages(written, thought, target)
+    sentences = list(_sentences(text if close < 0 else text[:close], thought))
     lengths = tuple(count for _, count in sentences)
     longest = sentences[lengths.index(max(lengths))][0] if sentences else None
     after = None if close < 0 else tuple(words[len(thought) :])
@@ -154,8 +157,8 @@ def measure(text: str, target: str = "en") -> Measured:
         switches=switches,
         sentences=lengths,
         longest=longest,
-        runs=max(len(words) - RUN + 1, 0),
-        repeated=_repeated(said, words),
+        runs=max(len(thought) - RUN + 1, 0),
+        repeated=_repeated(said[: len(thought)], thought),
         after=after,
         markup=tuple(found.span() for found in _MARKUP.finditer(text)),
         we=tuple(found.span() for found in _WE.finditer(blank)),
@@ -178,7 +181,7 @@ def mean_length(sentences: tuple[int, ...]) -> float:
 
 
 def repetition(repeated: int, runs: int) -> float:
-    """Share of the runs of four words that stood in the text before; 0.0 without a run.
+    """Share of the runs of four words that stood in the thinking before; 0.0 without a run.
 
     Args:
         repeated: how many did.
@@ -197,18 +200,18 @@ def _blanked(text: str) -> str:
 
 
 def _languages(
-    text: str, words: list[Span], target: str
+    written: list[str], words: list[Span], target: str
 ) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """The words that are not in the target language, and those at which that changes."""
-    belongs = TARGET_LANGUAGES[target]
+    belongs = {word: TARGET_LANGUAGES[target](word) for word in set(written)}
     foreign, switches = [], []
     before = None
-    for start, end in words:
-        here = belongs(text[start:end])
+    for word, span in zip(written, words, strict=False):
+        here = belongs[word]
         if not here:
-            foreign.append((start, end))
+            foreign.append(span)
         if before is not None and here != before:
-            switches.append((start, end))
+            switches.append(span)
         before = here
     return tuple(foreign), tuple(switches)
 
@@ -226,7 +229,7 @@ def _sentences(text: str, words: list[Span]) -> Iterator[tuple[Span, int]]:
 
 
 def _repeated(said: list[str], words: list[Span]) -> tuple[Span, ...]:
-    """From first to last word, the runs of words that stood in the text before."""
+    """From first to last word, the runs of words that stood there before."""
     seen: set[tuple[str, ...]] = set()
     found = []
     runs = zip(*(said[skipped:] for skipped in range(RUN)), strict=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from grpo_core.rewards import extract_answer, language_consistency, rule_reward
+from grpo_core.rewards import extract_answer, rule_reward
 from widgets.readability.controls import Controls
 from widgets.readability.marked import SHOWN, Piece, lit_in, pieces_of
 from widgets.readability.measures import Measured, mean_length, measure, repetition
@@ -31,8 +31,8 @@ class Side(NamedTuple):
         format: 1 if the rule finds the format kept, else 0.
         stated: the answer that is read, as it is written; None if none is.
         language: share of the thinking's words that are in the language asked for.
-        sentence: words of a sentence on average.
-        repetition: share of its four-word runs that stood in it before.
+        sentence: words of a sentence of the thinking on average.
+        repetition: share of the thinking's four-word runs that stood in it before.
         pieces: the text as it is shown.
         hidden: characters that are not shown.
         gloss: the Chinese parts of the step shown, in English; empty where there are none.
@@ -65,9 +65,11 @@ class View(NamedTuple):
         finding: the picture in a few sentences.
         question: the question that both answer.
         gold: the right answer.
+        golden: whether the reader gave it.
+        asked: whether the question matters to what is shown.
         sides: the left text and the right one.
         target: the language asked for.
-        lit: which measure's places are lit.
+        lit: which measure's places are highlighted.
         pair: which step is shown on both sides, from 1; 0 for none.
         paired: whether the texts have steps that belong together.
         scores: the published scores that are shown.
@@ -77,6 +79,8 @@ class View(NamedTuple):
     finding: str
     question: str
     gold: str
+    golden: bool
+    asked: bool
     sides: tuple[Side, Side]
     target: str
     lit: str
@@ -99,11 +103,13 @@ def compute(controls: Controls) -> View:
     """
     prompt = prompt_of(controls.prompt)
     mine = controls.source == "own"
-    gold = controls.gold if mine and controls.gold.strip() else prompt.gold
+    golden = mine and bool(controls.gold.strip())
+    gold = controls.gold if golden else prompt.gold
     texts = (controls.left, controls.right) if mine else ("", "")
-    pair = int(controls.pair)
+    paired = not any(text.strip() for text in texts)
+    pair = int(controls.pair) if paired else 0
     sides = tuple(
-        _side(place, own, trace, gold, controls.target, controls.lit, pair)
+        _side(place, own, trace, gold, controls.target, controls.lit, pair, paired)
         for place, (own, trace) in enumerate(zip(texts, prompt.traces, strict=True))
     )
     judged = controls.scores == "all"
@@ -111,11 +117,13 @@ def compute(controls: Controls) -> View:
         finding="",
         question=prompt.question,
         gold=gold,
+        golden=golden,
+        asked=not (golden and all(side.own for side in sides)),
         sides=(sides[0], sides[1]),
         target=controls.target,
         lit=controls.lit,
         pair=pair,
-        paired=not (sides[0].own or sides[1].own),
+        paired=paired,
         scores=ANSWERED + JUDGED if judged else ANSWERED,
         judged=judged,
     )
@@ -134,14 +142,16 @@ def thinking_of(text: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _side(place: int, own: str, trace: Trace, gold: str, target: str, lit: str, pair: int) -> Side:
+def _side(
+    place: int, own: str, trace: Trace, gold: str, target: str, lit: str, pair: int, paired: bool
+) -> Side:
     """One side, remembered: most settings leave it as it was."""
     mine = bool(own.strip())
     text = own if mine else trace.text
     found = measure(text, target)
     rule = rule_reward(text, gold)
     stated = extract_answer(text)
-    steps = () if mine else tuple(_trimmed(text, start, end) for start, end in trace.spans)
+    steps = tuple(_trimmed(text, *span) for span in trace.spans) if paired else ()
     return Side(
         name=YOURS[place] if mine else SIDES[place],
         text=text,
@@ -150,12 +160,13 @@ def _side(place: int, own: str, trace: Trace, gold: str, target: str, lit: str, 
         accuracy=rule.accuracy,
         format=rule.format,
         stated=_short(stated.text) if stated else None,
-        language=language_consistency(thinking_of(text), target),
+        # The core's `language_consistency` of the thinking, from what was counted already.
+        language=1.0 - len(found.foreign) / found.thought if found.thought else 1.0,
         sentence=mean_length(found.sentences),
         repetition=repetition(len(found.repeated), found.runs),
         pieces=pieces_of(text, lit_in(text, found, lit), steps),
         hidden=max(len(text) - SHOWN, 0),
-        gloss=trace.gloss[pair - 1] if pair and not mine else "",
+        gloss=trace.gloss[pair - 1] if pair else "",
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-__all__ = ["ANSWERED", "JUDGED", "Score", "gap"]
+__all__ = ["ANSWERED", "JUDGED", "ROWS", "Score", "gap"]
 
 
 class Score(NamedTuple):
@@ -28,9 +28,10 @@ ANSWERED: Final = (
     Score("AIME 2024", 77.9, 79.8),
     Score("MATH-500", 95.9, 97.3),
     Score("CNMO 2024", 88.1, 78.8),
-    Score("GPQA", 75.8, 71.5),
+    Score("GPQA Diamond", 75.8, 71.5),
     Score("LiveCodeBench", 50.0, 65.9),
     Score("SimpleQA", 30.3, 30.1),
+    Score("Aider-Polyglot", 12.2, 53.3),
 )
 """Tests that look at nothing but whether the answer is right."""
 
@@ -40,6 +41,9 @@ JUDGED: Final = (
     Score("Arena-Hard", 53.6, 92.3),
 )
 """A test of instructions that can be checked, and two in which a model compares answers."""
+
+ROWS: Final = 21
+"""Rows of the whole table, Codeforces having two."""
 
 
 def gap(zero: float, one: float) -> float:

@@ -63,11 +63,11 @@ neutral = (
     r"{after}"
 )
 for side, text in texts.items():
-    thinking, closed, rest = text.rpartition("</think>")
-    parts = [thinking, rest] if closed else [text]
+    head, closed, rest = text.rpartition("</think>")
+    thinking = head if closed else rest
     reward = rule_reward(text, gold).total
-    share = language_consistency(parts[0], {view.target!r})
-    words = [w.lower() for part in parts for w in re.findall(word, re.sub(neutral, " ", part))]
+    share = language_consistency(thinking, {view.target!r})
+    words = [w.lower() for w in re.findall(word, re.sub(neutral, " ", thinking))]
     runs = [tuple(words[i : i + {RUN}]) for i in range(len(words) - {RUN - 1})]
     repeated = 1 - len(set(runs)) / len(runs) if runs else 0.0
     print(f"{{side}}: reward {{reward:.0f}}, {view.target} {{share:.4f}}, repeats {{repeated:.4f}}")

@@ -1,10 +1,11 @@
-"""Four questions with two answers each, all ours, in the two styles that the paper describes.
+"""Four questions with two answers each, all ours, one Zero-like and one R1-like.
 
 No pair of answers of R1-Zero and R1 to one question is published. So these are illustrations: one
-answer of each pair in the style that is said of R1-Zero (two languages in one chain of thought,
-repetition, “we”, nothing for the reader after the thinking), one in that of R1's cold start (first
-person, one language, a summary at the end). Both stand in R1-Zero's template, so that one rule can
-read both; R1's cold start had special tokens in place of the tags (R1 v1 §2.3.1).
+answer of each pair overdoes what is said of R1-Zero (two languages in one chain of thought,
+repetition, “we”), one has what is said of R1's cold start (first person, one language, a summary at
+the end). That the Zero-like texts run on in one sentence, in broken English, and mix languages
+every time is ours alone. Both stand in R1-Zero's template, so that one rule can read both; R1's
+cold start had special tokens in place of the tags (R1 v1 §2.3.1).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Final, NamedTuple
 __all__ = ["PROMPTS", "SIDES", "STAGES", "YOURS", "Prompt", "Trace", "prompt_of"]
 
 SIDES: Final = ("Zero-like", "R1-like")
-"""What the two texts are called: in the style of R1-Zero, and of R1."""
+"""What our two texts are called."""
 
 YOURS: Final = ("Your first text", "Your second text")
 """What they are called if the reader wrote them."""
@@ -47,7 +48,7 @@ class Prompt(NamedTuple):
         name: what kind of question it is.
         question: as it is put.
         gold: the reference answer.
-        traces: the text in R1-Zero's style and the one in R1's.
+        traces: the Zero-like text and the R1-like one.
     """
 
     key: str
@@ -173,7 +174,7 @@ PROMPTS: Final = (
                 " do not,",
                 "squares are 0 1 4 9 16 and we add, 前面四个加起来是 14，再加 16 就是 30，"
                 "so sum is 30 and print gives 30,",
-                "however we check whether sum can take generator, 可以直接求和，不用先变成列表，"
+                "however we check whether sum can take generator, 可以直接求和，不用先转成列表，"
                 "no problem, and 5 * 5 = 25 is not in it, 25 不算在里面，so 14 and 16 is 30, not"
                 " 55, so print gives 30, 打印出来就是 30",
                 "30",
@@ -212,14 +213,14 @@ PROMPTS: Final = (
                 " and Cem,",
                 "Ann has no cat so Ann must have dog, 那么 Cem 养猫，and all pets are used now,",
                 "but wait if Ann has fish, no, fish is with Ben, 鱼已经是 Ben 的了，so Ann has dog"
-                " and we verify Cem, if Cem has dog then Ann has cat, 不行，Ann 不能有猫，so Cem"
+                " and we verify Cem, if Cem has dog then Ann has cat, 不行，Ann 不能养猫，so Cem"
                 " has cat and nothing says Cem cannot, 没有矛盾，so dog is with Ann",
                 "Ann",
                 gloss=(
                     "the question is who keeps the dog",
                     "Ben keeps neither cat nor dog, so what Ben keeps is the fish",
                     "then Cem keeps the cat",
-                    "the fish is already Ben’s; that will not do, Ann cannot have the cat; no"
+                    "the fish is already Ben’s; that will not do, Ann cannot keep the cat; no"
                     " contradiction",
                     "",
                 ),

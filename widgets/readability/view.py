@@ -8,38 +8,27 @@ from typing import Final
 from widgets.kit.markup import Markup, join, tag
 from widgets.kit.picks import pick, toolbar
 from widgets.kit.plot import Frame, panel
-from widgets.kit.plot import toolbar as numbers
 from widgets.kit.roles import Role
 from widgets.kit.scales import Linear
 from widgets.kit.widget import Table
-from widgets.kit.words import signed
 from widgets.kit.working import named, opens
 from widgets.readability.marked import Piece
 from widgets.readability.model import Side, View
-from widgets.readability.published import Score, gap
-from widgets.readability.rows import Row, rows_of
-from widgets.readability.traces import STAGES
+from widgets.readability.rows import FLOOR, Row, rows_of
+from widgets.readability.traces import PROMPTS, STAGES
+from widgets.readability.view_scores import scores_panel
 
 __all__ = ["SLUG", "render", "table"]
 
 SLUG: Final = "readability"
-POINTS: Final = Linear(0, 100)
 SHARE: Final = Linear(0, 1)
 BAR: Final = 14
 """Height of a measure's bar, in CSS pixels."""
-LINE: Final = 41
-"""Height of a test's row, in CSS pixels: its name above its diamonds."""
-LEGEND: Final = 0.7
-"""Height of the legend, where a test's row has 1."""
-ZERO, ONE = "", "rdb-full"
-"""Styles of the diamonds: hollow for R1-Zero, filled for R1."""
-SHAPE: Final = "M0 -6L6 0L0 6L-6 0Z"
-"""A diamond around its point."""
 
 
 def render(view: View) -> Markup:
     """The picture: both texts, their measures, the published scores."""
-    return join((_texts(view), _measures(view), _scores(view.scores, view.judged)))
+    return join((_texts(view), _measures(view), scores_panel(view.judged)))
 
 
 def table(view: View) -> Table:
@@ -55,13 +44,20 @@ def table(view: View) -> Table:
         (f"{score.test} (R1 v2 Table 3)", f"{score.zero:.1f}", f"{score.one:.1f}")
         for score in view.scores
     )
-    columns = ("Measure or test", f"{left.name}; in tests R1-Zero", f"{right.name}; in tests R1")
+    columns = (
+        "Measure or test",
+        f"Left: {left.name}. Tests: R1-Zero",
+        f"Right: {right.name}. Tests: R1",
+    )
     return Table("Both texts in numbers, and the scores shown", columns, rules + measured + scores)
 
 
 def _texts(view: View) -> Markup:
-    """The question, the steps as buttons, and both texts."""
-    parts = [tag("p", tag("b", "Question: "), view.question, class_="rdb-question")]
+    """The questions and steps as buttons, and both texts."""
+    gold = (tag("b", "Right answer, yours: " if view.golden else "Right answer: "), view.gold)
+    asked = (tag("b", "Question: "), view.question, " ") if view.asked else ()
+    parts = [_questions(view.question)] if view.asked else []
+    parts.append(tag("p", *asked, *gold, class_="rdb-question"))
     parts.append(tag("div", *(_text(place, view) for place in range(2)), class_="rdb-texts"))
     if view.paired:
         parts.append(_steps(view.pair))
@@ -69,7 +65,7 @@ def _texts(view: View) -> Markup:
         if gloss:
             parts.append(tag("p", tag("b", "The Chinese in English: "), gloss, class_="rdb-gloss"))
     else:
-        said = "Only our own two texts have steps that are matched to each other."
+        said = "Steps are matched between our two illustrations only."
         parts.append(tag("p", said, class_="rdb-gloss"))
     return panel(
         "One question, two answers",
@@ -83,8 +79,10 @@ def _whose(sides: tuple[Side, Side]) -> str:
     """Who wrote the texts."""
     ours = [side.name for side in sides if not side.own]
     if len(ours) == 1:
-        return f"{ours[0]}: an illustration of ours"
-    return "illustrations of ours; no such pair is published" if ours else "both are yours"
+        whose = f"{ours[0]}: an illustration of ours"
+    else:
+        whose = "illustrations of ours; no such pair is published" if ours else "both are yours"
+    return f"{whose}. Tags and Markdown stand as they are measured."
 
 
 def _text(place: int, view: View) -> Markup:
@@ -107,6 +105,7 @@ def _text(place: int, view: View) -> Markup:
             "span",
             "reward ",
             opens(SLUG, named("reward", place + 1), f"{side.reward:.0f}", f"Reward, {side.name}"),
+            " of 2",
             class_="rdb-paid",
         ),
         class_="rdb-head",
@@ -154,6 +153,23 @@ def _piece(piece: Piece) -> Markup:
 
 
 @lru_cache(maxsize=8)
+def _questions(question: str) -> Markup:
+    """The four questions as buttons, by what kind of question each is."""
+    picks = (
+        pick(
+            prompt.name,
+            name=f"Question: {prompt.name}",
+            key=f"{SLUG}-prompt-{prompt.key}",
+            sets=f"prompt:{prompt.key}",
+            pressed=prompt.question == question,
+            entry=prompt.question == question,
+        )
+        for prompt in PROMPTS
+    )
+    return toolbar("Questions", *picks, style="rdb-questions")
+
+
+@lru_cache(maxsize=8)
 def _steps(pair: int) -> Markup:
     """The five steps as buttons."""
     picks = (
@@ -167,13 +183,13 @@ def _steps(pair: int) -> Markup:
         )
         for number, stage in enumerate(STAGES, start=1)
     )
-    said = tag("p", "Show a step in both:", class_="rdb-lead")
+    said = tag("p", "Show a step in both, its Chinese in English:", class_="rdb-lead")
     row = toolbar("Steps that both texts take", *picks, style="rdb-steps")
     return tag("div", said, row, class_="rdb-line")
 
 
 def _measures(view: View) -> Markup:
-    """A row a measure: its value on either side, as bars that start in the middle."""
+    """A row a measure: bars that start in the middle, then plain numbers."""
     head = tag(
         "div",
         *(
@@ -191,19 +207,19 @@ def _measures(view: View) -> Markup:
         head,
         toolbar("The measures", *rows, style="rdb-rows"),
         size="full",
-        note="each row has its own scale; press a name to light what it counts",
+        note=f"bars end at 100%, or at the larger count (at least {FLOOR}); press a name to"
+        " highlight what it counts",
     )
 
 
 @lru_cache(maxsize=128)
 def _row(row: Row, lit: bool, left: str, right: str) -> Markup:
     """One measure."""
-    names = (left, right)
     name = tag(
         "div",
         pick(
             row.name,
-            name=f"{row.name}: light it in both texts",
+            name=f"{row.name}: highlight it in both texts",
             key=f"{SLUG}-lit-{row.key}",
             sets=f"lit:{'none' if lit else row.key}",
             pressed=lit,
@@ -213,14 +229,14 @@ def _row(row: Row, lit: bool, left: str, right: str) -> Markup:
         tag("span", row.what, class_="rdb-what"),
         class_="rdb-measure",
     )
-    sides = [
-        (
-            tag("div", _number(row, place, names[place]), class_="rdb-number"),
-            _bar(row.shares[place], place),
-        )
-        for place in range(2)
+    numbers = [
+        tag("div", _number(row, place, side), class_="rdb-number")
+        for place, side in enumerate((left, right))
     ]
-    return tag("div", *sides[0], name, *reversed(sides[1]), class_="rdb-row")
+    if row.shares is None:
+        return tag("div", numbers[0], name, numbers[1], class_="rdb-plain")
+    bars = [_bar(share, place) for place, share in enumerate(row.shares)]
+    return tag("div", numbers[0], bars[0], name, bars[1], numbers[1], class_="rdb-row")
 
 
 def _number(row: Row, place: int, side: str) -> Markup:
@@ -242,61 +258,3 @@ def _bar(share: float, place: int) -> Markup:
         height=str(BAR),
         aria_hidden="true",
     )
-
-
-@lru_cache(maxsize=2)
-def _scores(scores: tuple[Score, ...], judged: bool) -> Markup:
-    """A row a test: both models' scores, and how far apart they are."""
-    rows = len(scores) + LEGEND
-    frame = Frame(POINTS, Linear(rows, 0), height=round(LINE * rows))
-    parts: list[Markup] = []
-    for place, score in enumerate(scores):
-        name, y = place + LEGEND + 0.28, place + LEGEND + 0.68
-        low, high = sorted((score.zero, score.one))
-        parts += [
-            frame.label(0, name, score.test, style="name start", dx=6),
-            frame.segment((score.zero, y), (score.one, y), "published"),
-            _diamond(frame, score.zero, y, ZERO),
-            _diamond(frame, score.one, y, ONE),
-            frame.label(low, y, f"{low:.1f}", style="tick end", dx=-10),
-            frame.label(high, y, f"{high:.1f}", style="tick start", dx=10),
-            frame.opens(
-                SLUG,
-                named("gap", place + 1),
-                "100%",
-                y,
-                signed(gap(score.zero, score.one), 1),
-                f"R1 ahead of R1-Zero in {score.test}",
-                entry=place == 0,
-                dx=46,
-            ),
-        ]
-    what = "right or wrong" + (", then instructions and preference" if judged else "")
-    return panel(
-        "Published scores of the two models",
-        frame.svg(
-            "Published scores of R1-Zero and R1",
-            *(frame.rule(x=x, style="grid" if x else "zero") for x in (0, 25, 50, 75, 100)),
-            frame.x_axis("points", ticks=(0, 50, 100)),
-            *_legend(frame),
-            numbers("How far R1 is ahead", *parts),
-            role="group",
-        ),
-        size="full rdb-scores",
-        note=f"{what}; at the right, R1 minus R1-Zero",
-    )
-
-
-def _legend(frame: Frame) -> list[Markup]:
-    """Which diamond is whose, above the rows."""
-    parts = []
-    for x, style, name in ((5, ZERO, "R1-Zero"), (46, ONE, "R1")):
-        parts += [
-            _diamond(frame, x, LEGEND / 2, style),
-            frame.label(x, LEGEND / 2, name, style="name start", dx=11),
-        ]
-    return parts
-
-
-def _diamond(frame: Frame, x: float, y: float, style: str) -> Markup:
-    return frame.sign(x, y, SHAPE, f"diamond r-published {style}".rstrip())

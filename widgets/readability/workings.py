@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from widgets.kit import formula as f
-from widgets.kit.words import decimal, percent, signed
+from widgets.kit.words import percent, signed
 from widgets.kit.working import Working
 from widgets.readability.controls import LANGUAGES
 from widgets.readability.model import View
 from widgets.readability.published import gap
+from widgets.readability.words import length_written
 
 __all__ = ["WORKINGS"]
 
@@ -24,8 +25,9 @@ def _reward(view: View, place: int) -> Working:
         steps=(f.added(f.num(f"{side.accuracy:.0f}"), f.num(f"{side.format:.0f}")),),
         result=f"{side.reward:.0f}",
         function="grpo_core.rewards.rule.rule_reward",
-        words="Accuracy compares the answer that is read with the right one; format looks at the"
-        " four tags. Neither looks at how the text reads.",
+        words="Accuracy compares the answer that is read with the right one; format, as it is"
+        " checked here, looks at the four tags (the paper describes it for the think tags)."
+        " Neither looks at how the text reads.",
         source="R1 v2 §2.2",
     )
 
@@ -37,7 +39,7 @@ def _language(view: View, place: int) -> Working | None:
         return None
     name = LANGUAGES[view.target]
     return Working(
-        title=f"Language: {side.name}",
+        title=f"Language consistency: {side.name}",
         left=f.text("consistency"),
         letters=f.frac(f.text(f"{name} words of the thinking"), f.text("its words")),
         steps=(f.frac(f.given(found.thought - len(found.foreign)), f.given(found.thought)),),
@@ -57,9 +59,9 @@ def _sentences(view: View, place: int) -> Working | None:
     return Working(
         title=f"Words a sentence: {side.name}",
         left=f.text("mean"),
-        letters=f.frac(f.text("words"), f.text("sentences")),
+        letters=f.frac(f.text("words of the thinking"), f.text("its sentences")),
         steps=(f.frac(f.given(sum(lengths)), f.given(len(lengths))),),
-        result=decimal(side.sentence, 1),
+        result=length_written(side.sentence),
         function="widgets.readability.measures.mean_length",
         words=f"A full stop, question or exclamation mark, a line break or a tag ends a sentence."
         f" The longest here has {max(lengths):,} words.",
@@ -74,7 +76,9 @@ def _repetition(view: View, place: int) -> Working | None:
     return Working(
         title=f"Repetition: {side.name}",
         left=f.text("repetition"),
-        letters=f.frac(f.text("runs of 4 words that came before"), f.text("runs of 4 words")),
+        letters=f.frac(
+            f.text("its runs that came before"), f.text("runs of 4 words in the thinking")
+        ),
         steps=(f.frac(f.given(len(found.repeated)), f.given(found.runs)),),
         result=percent(side.repetition),
         function="widgets.readability.measures.repetition",
@@ -87,13 +91,13 @@ def _gap(view: View, place: int) -> Working | None:
         return None
     score = view.scores[place - 1]
     return Working(
-        title=f"{score.test}: R1 minus R1-Zero",
-        left=f.text("difference"),
+        title=f"R1’s lead in {score.test}",
+        left=f.text("lead"),
         letters=f.row(f.text("R1"), f.op("−"), f.text("R1-Zero")),
         steps=(f.row(f.given(score.one), f.op("−"), f.given(score.zero)),),
         result=signed(gap(score.zero, score.one), 1),
         function="widgets.readability.published.gap",
-        words="In points. Version 1 of the paper has other scores for R1-Zero in places.",
+        words="In percentage points. Version 1 has other scores for R1-Zero in places.",
         source="R1 v2 Table 3",
     )
 
