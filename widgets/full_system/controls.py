@@ -95,7 +95,7 @@ class Controls:
         default=0.2,
         logarithmic=True,
         section="Algorithm",
-        help="How far a ratio may go before it earns nothing more.",
+        help="How far a ratio may go before its advantage stops pushing it.",
     )
     beta: float = slider(
         "KL weight β",

@@ -123,7 +123,7 @@ class Controls:
         help="Stands at the right. Empty: our R1-like text.",
     )
     gold: str = text(
-        "The right answer",
+        "The gold answer",
         most=400,
         lines=1,
         when="source=own",

@@ -52,7 +52,7 @@ class Controls:
         help="All that the model wrote. Change anything.",
     )
     gold: str = text(
-        "The reference answer",
+        "The gold answer",
         default=GOLD,
         most=2000,
         lines=1,

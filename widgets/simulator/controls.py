@@ -77,9 +77,9 @@ class Controls:
     estimator: str = choice(
         "Advantage",
         ("mean_std", "GRPO: mean and std"),
-        ("mean_std_sample", "GRPO, sample std"),
+        ("mean_std_sample", "GRPO: mean and sample std"),
         ("mean", "Dr. GRPO: mean only"),
-        ("leave_one_out", "RLOO: leave one out"),
+        ("leave_one_out", "RLOO: mean of the others"),
         ("none", "REINFORCE: no baseline"),
         default="mean_std",
         section="Algorithm",

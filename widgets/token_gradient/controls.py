@@ -98,7 +98,7 @@ class Controls:
     )
     aggregation: str = choice(
         "Weight of a token",
-        ("sequence", "GRPO: rollouts count alike"),
+        ("sequence", "DeepSeekMath: rollouts count alike"),
         ("token", "DAPO: tokens count alike"),
         ("constant", "Dr. GRPO: a constant"),
         default="sequence",
