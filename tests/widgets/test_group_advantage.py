@@ -199,7 +199,7 @@ def test_a_group_pays_for_making_its_own_baseline():
 def test_the_habit_of_the_prose_is_the_toys():
     rate = Controls().rate
     with_it, without = rate + helpfulness(rate), rate - helpfulness(rate)
-    told = f"at *p* = {rate} they succeed {with_it:.0%} of the time, the others {without:.0%}"
+    told = f"*p* of {rate} those succeed {with_it:.0%} of the time, the others {without:.0%}"
     assert told in PROSE
 
 

@@ -394,7 +394,7 @@ def test_with_the_weights_of_grpo_lengths_have_a_say_too():
         better = scores[waited].mean() - scores[np.logical_not(waited)].mean()
         gained = gradients[seed]
         differ += np.sign(np.round(gained, 14)) != np.sign(np.round(better, 12))
-    assert "With GRPO's weights their lengths have a say too." in PROSE
+    assert "With DeepSeekMath's weights their lengths have a say too." in PROSE
     assert (differ, clean) == (25, 642)
 
 
