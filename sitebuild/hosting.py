@@ -30,11 +30,14 @@ SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; "
         "connect-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        "manifest-src 'self'; base-uri 'none'; form-action 'none'"
+        "manifest-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
+    "Access-Control-Allow-Origin": "*",
 }
+"""What goes with every answer. All files are public, so scripts of any origin may read them: a
+sandboxed frame, which has no origin, needs that, and so does a notebook that installs the wheel."""
 
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
 """The copies we keep beside the files, best first: name in HTTP, suffix on disk."""
