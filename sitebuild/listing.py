@@ -40,7 +40,7 @@ class Listing:
     html: Markup
 
 
-def model_listings(chapter: Chapter, root: Path, above: str = "../../") -> list[Listing]:
+def model_listings(chapter: Chapter, root: Path, above: str = "../../../") -> list[Listing]:
     """The files of a chapter's model, `model.py` first and the others as it imports them.
 
     Args:

@@ -125,7 +125,7 @@ class Site:
 
 
 def make_pages(site: Site, placing: Placing) -> list[Page]:
-    """The explainer, the pages around it, one page a widget, and the kit's page."""
+    """The explainer, the pages around it, one page a widget and one for its Python, and the kit's page."""
     press = _Press(site, placing)
     return [
         press.explainer(),
@@ -137,6 +137,7 @@ def make_pages(site: Site, placing: Placing) -> list[Page]:
         press.references(),
         press.about(),
         *(press.alone(section) for section in site.sections),
+        *(press.model(section) for section in site.sections),
         press.kit(),
         press.lost(),
     ]
@@ -287,6 +288,18 @@ class _Press:
             scope="widget",
             title=f"{section.chapter.title} · {NAME}",
             description=section.chapter.point,
+            poster=section.slug,
+            chapter=section,
+        )
+
+    def model(self, section: Section) -> Page:
+        place = f"widgets/{section.slug}/model/"
+        return self._page(
+            "model.html",
+            f"{place}index.html",
+            Prose(self.site.library, "../../../", place),
+            title=f"{section.chapter.title}: the Python · {NAME}",
+            description="The Python that runs behind the picture, file by file, unabridged.",
             poster=section.slug,
             chapter=section,
             listings=self.site.listings[section.slug],

@@ -33,8 +33,9 @@ from widgets import runtime, widget, written
 findings = {}
 for chapter in written():
     slug = chapter.slug
-    answer = json.loads(runtime.answer(slug, json.dumps({"seed": "12", "step": "?"})))
-    while runtime.work(slug):
+    state = json.dumps({"seed": "12", "step": "?"})
+    runtime.answer(slug, state)
+    while runtime.work(slug, state):
         pass
     runtime.detail(slug, "{}")
     for item in widget(slug).exports:

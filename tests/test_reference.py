@@ -147,24 +147,23 @@ def test_a_listing_has_what_a_model_takes_from_another_chapter(listings):
 @pytest.mark.parametrize("chapter", WRITTEN, ids=lambda chapter: chapter.slug)
 def test_links_of_a_listing_lead_somewhere(chapter, listings, templates, page):
     widget = SimpleNamespace(slug=chapter.slug, title=chapter.title, address="widgets/x/")
-    panel = templates.from_string(
-        "{% import 'code.html' as code with context %}{{ code.panel(w, files, inline) }}"
+    files = templates.from_string(
+        "{% import 'code.html' as code with context %}{{ code.files(w, files) }}"
     )
-    shown = Anatomy(
-        panel.render(w=widget, files=listings[chapter.slug], inline=True, root="../../")
-    )
+    shown = Anatomy(files.render(w=widget, files=listings[chapter.slug], root="../../../"))
     assert len(set(shown.ids)) == len(shown.ids)
-    assert f"{chapter.slug}-code" in shown.ids
-    core = [href for href in shown.hrefs if href.startswith("../../api/#")]
+    core = [href for href in shown.hrefs if href.startswith("../../../api/#")]
     inside = [href for href in shown.hrefs if href.startswith("#")]
     assert inside
     texts = (Anatomy(listing.html).text for listing in listings[chapter.slug])
     assert bool(core) == any(re.search(r"^from grpo_core", text, re.MULTILINE) for text in texts)
-    assert set(shown.hrefs) == {*core, *inside, "../../api/"}
+    assert set(shown.hrefs) == {*core, *inside, "../../../api/"}
     assert {href.partition("#")[2] for href in core} <= set(page.ids)
     assert {href[1:] for href in inside} <= set(shown.ids)
-    elsewhere = Anatomy(panel.render(w=widget, files=[], inline=False, root=""))
-    assert elsewhere.hrefs == [f"widgets/x/#{chapter.slug}-code"]
+    panel = templates.from_string(
+        "{% import 'code.html' as code with context %}{{ code.panel(w) }}"
+    )
+    assert Anatomy(panel.render(w=widget, root="")).hrefs == ["widgets/x/model/"]
 
 
 def test_each_name_of_a_listing_is_an_anchor(listings):

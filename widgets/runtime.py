@@ -7,6 +7,7 @@ The worker in the browser and the build both come in here. Questions and answers
 from __future__ import annotations
 
 import json
+from collections.abc import Hashable
 from dataclasses import replace
 from time import perf_counter
 from typing import Any
@@ -20,22 +21,20 @@ __all__ = ["answer", "detail", "export", "perform", "rehearse", "work"]
 SLICE = 0.006
 """Seconds of background work at a time, so that a question waits for less than a frame."""
 
-_jobs: dict[str, _Job] = {}
+MOST_JOBS = 16
+"""Jobs that are kept; one for each page that shares this interpreter is enough."""
+
+_jobs: dict[tuple[str, Hashable], _Job] = {}
+"""By widget and what the work depends on, those asked for last at the end."""
 
 
 class _Job:
-    """The background work behind one widget's present settings, and its result so far."""
+    """The background work behind one widget's settings, and its result so far."""
 
     def __init__(self, background: Background | None) -> None:
         self.background = background
         self.latest: Any = None
         self.done = background is None
-
-    def serves(self, background: Background | None) -> bool:
-        """Whether this job's results are what the other one would find."""
-        if self.background is None or background is None:
-            return self.background is background
-        return self.background.key == background.key
 
     def advance(self) -> None:
         """Work for one slice of time."""
@@ -124,11 +123,16 @@ def rehearse(slug: str, texts: str, turn: int) -> None:
     json.dumps(chosen.picture(moved, chosen.view(moved)))
 
 
-def work(slug: str) -> bool:
-    """One slice of the background work behind the last answer; whether there is more to do."""
-    job = _jobs.get(slug)
-    if job is None or job.done:
-        return False
+def work(slug: str, texts: str) -> bool:
+    """One slice of the background work behind a state's picture; whether there is more to do.
+
+    Args:
+        slug: which widget.
+        texts: the state, as for `answer`. Two pages may show the same widget in two states.
+    """
+    chosen = widget(slug)
+    controls, _ = read(chosen.controls, json.loads(texts))
+    job = _job(chosen, controls)
     job.advance()
     return not job.done
 
@@ -177,9 +181,11 @@ def _unlinked(name: str) -> str:
 
 
 def _job(chosen: Widget[Any, Any], controls: Any) -> _Job:
-    """The job for these settings, begun anew if they have changed what it works on."""
+    """The job for these settings, gone on with if it was begun."""
     background = chosen.background(controls) if chosen.background else None
-    job = _jobs.get(chosen.slug)
-    if job is None or not job.serves(background):
-        job = _jobs[chosen.slug] = _Job(background)
+    key = chosen.slug, background and background.key
+    job = _jobs.pop(key, None) or _Job(background)
+    _jobs[key] = job
+    if len(_jobs) > MOST_JOBS:
+        del _jobs[next(iter(_jobs))]
     return job

@@ -30,7 +30,7 @@ export async function bootPython({ runtime, app, widgets = [], library = "python
     fetched(wasmURL, compiled),
     fetched(stdLibURL, (response) => response.arrayBuffer()),
     packagesIn(app),
-    Promise.all(widgets.map((name) => packagesIn(beside(app, name)))),
+    Promise.all(widgets.map((name) => codeOf(app, name))),
     load(`${folder}pyodide.asm.mjs`),
   ]);
   onStage("starting Python");
@@ -41,14 +41,15 @@ export async function bootPython({ runtime, app, widgets = [], library = "python
   return python;
 }
 
+/** A widget's code, by name of file. @param {string} app @param {string} widget */
+export const codeOf = (app, widget) => packagesIn(beside(app, widget));
+
 /**
- * Brings a widget's code to Python that has started; it sees by a folder's time that it has grown.
+ * Gives code to Python that has started; it sees by a folder's time that it has grown.
  *
- * @param {any} python @param {string} app @param {string} widget
+ * @param {any} python @param {Map<string, Uint8Array>} files
  */
-export async function addWidget(python, app, widget) {
-  unpack(python.FS, await packagesIn(beside(app, widget)));
-}
+export const addCode = (python, files) => unpack(python.FS, files);
 
 /** @param {string} app @param {string} widget */
 const beside = (app, widget) => new URL(`${widget}.zip`, new URL(app, location.href)).href;

@@ -1,8 +1,11 @@
-// The page's side of the worker: starts it, keeps at most one question a widget in flight (the
-// latest wins), and replaces it when it stops answering. Knows nothing of pictures or forms.
+// The page's side of Python: has it started, keeps at most one question a widget in flight (the
+// latest wins), and has another started when it stops answering. Knows nothing of pictures or forms.
+import { interpreter } from "./interpreter.js";
 
 /** Milliseconds after which a worker that owes an answer is taken for dead. */
 const PATIENCE = 5000;
+/** Milliseconds without a first word after which a shared worker is taken for dead. */
+const SILENCE = 20000;
 /** Replacements in a row, without one answer between them, before the reader is asked. */
 const TRIES = 2;
 
@@ -35,8 +38,13 @@ export class Engine {
     this.wanted = new Set();
     /** @type {Set<string>} */
     this.there = new Set();
-    /** @type {Worker | undefined} */
-    this.worker = undefined;
+    /** @type {import("./interpreter.js").Interpreter | undefined} */
+    this.python = undefined;
+    /** Interpreters that this page has given up. */
+    this.turn = 0;
+    /** Whether there is no sharing. */
+    this.alone = false;
+    this.silence = 0;
     /** @type {Map<string, Listener>} */
     this.listeners = new Map();
     /** Questions that wait for their turn, one a widget. @type {Map<string, Question>} */
@@ -70,21 +78,25 @@ export class Engine {
   }
 
   #replace() {
-    this.worker?.terminate();
+    this.#end();
     this.state = "starting";
     this.stage = "";
-    this.#recall();
     const { script, runtime, app } = this.where;
-    this.worker = new Worker(script, { type: "module", name: "python" });
-    this.worker.onmessage = ({ data }) => this.#hear(data);
-    this.worker.onerror = (event) => {
-      event.preventDefault();
-      this.#hear({ type: "failed", message: event.message || "its script could not be loaded" });
-    };
+    this.python = interpreter(script, this.turn, this.alone, (message) => this.#hear(message));
+    if (this.python.shared) this.silence = setTimeout(() => this.#lost(), SILENCE);
     this.there = new Set(this.waiting.keys());
     this.wanted = new Set(this.there);
-    this.worker.postMessage({ type: "boot", runtime, app, widgets: [...this.there] });
+    this.python.post({ type: "boot", runtime, app, widgets: [...this.there] });
     this.#tell({ type: "stage" });
+  }
+
+  /** Lets go of the interpreter; what it owes is asked of the next one. */
+  #end() {
+    clearTimeout(this.silence);
+    if (this.python) this.turn += 1;
+    this.python?.end();
+    this.python = undefined;
+    this.#recall();
   }
 
   /** @param {string} slug */
@@ -92,18 +104,18 @@ export class Engine {
     const question = this.waiting.get(slug);
     if (!question || this.state !== "ready" || this.flying.has(slug)) return;
     if (!this.there.has(slug)) {
-      if (!this.wanted.has(slug)) this.worker?.postMessage({ type: "want", widget: slug });
+      if (!this.wanted.has(slug)) this.python?.post({ type: "want", widget: slug });
       this.wanted.add(slug);
       return;
     }
     this.waiting.delete(slug);
     this.flying.set(slug, { question, timer: setTimeout(() => this.#lost(), PATIENCE) });
-    this.worker?.postMessage(question);
+    this.python?.post(question);
   }
 
   #run() {
     if (this.state !== "ready") return;
-    for (const request of this.requests.splice(0)) this.worker?.postMessage(request);
+    for (const request of this.requests.splice(0)) this.python?.post(request);
   }
 
   /** Puts the questions in flight back in the queue, unless a later one waits there. */
@@ -115,7 +127,7 @@ export class Engine {
     this.flying.clear();
   }
 
-  /** An answer did not come: the worker hangs, or is gone. */
+  /** An answer did not come: Python hangs, or is gone. */
   #lost() {
     this.tries += 1;
     if (this.tries > TRIES) {
@@ -128,6 +140,7 @@ export class Engine {
   /** @param {any} message */
   #hear(message) {
     const { type, widget } = message;
+    clearTimeout(this.silence);
     if (type === "stage") this.stage = message.stage;
     if (type === "ready") {
       this.state = "ready";
@@ -142,8 +155,16 @@ export class Engine {
     if (type === "failed") {
       this.state = "failed";
       this.tries = 0;
-      this.worker?.terminate();
-      this.#recall();
+      this.alone = false;
+      this.#end();
+    }
+    if (type === "refused") {
+      this.alone = true;
+      this.#replace();
+    }
+    if (type === "taken") {
+      this.state = "idle";
+      this.#end();
     }
     if (type === "answer" || type === "trouble") {
       this.tries = 0;

@@ -105,6 +105,10 @@ export class Figure {
     } else if (message.type === "failed" || message.type === "absent") {
       this.#settled();
       this.#say(`Python could not run: ${message.message}. The picture stays as it is.`, true);
+    } else if (message.type === "taken") {
+      this.player?.pause();
+      this.#settled();
+      this.#say("Python went to the widget that is used now. Move a control here to have it back.");
     } else if (message.type === "stage" && this.status.textContent) this.#sayStage();
   }
 

@@ -2,6 +2,7 @@
 // first of them comes near the reader.
 import { Engine } from "./engine.js";
 import { Figure } from "./figure.js";
+import { framed, takesTurns } from "./interpreter.js";
 
 const { root = "", runtime = "", app = "" } = document.documentElement.dataset;
 const site = new URL(root || "./", location.href);
@@ -20,18 +21,20 @@ addEventListener("popstate", () => {
   for (const figure of figures) figure.restore();
 });
 
-// Readers who asked their browser to save data get Python when they touch something, not before.
+// Readers who asked their browser to save data get Python when they touch something, not before; so
+// do frames that take turns.
 const connection = /** @type {{saveData?: boolean} | undefined} */ (Reflect.get(navigator, "connection"));
-if (!connection?.saveData) {
+if (!connection?.saveData && !takesTurns) {
   const near = new IntersectionObserver(
     (entries) => {
       for (const { isIntersecting, target } of entries) {
         if (!isIntersecting) continue;
         near.unobserve(target);
-        figures.find(({ root }) => root === target)?.wake();
+        for (const figure of figures) if (target.contains(figure.root)) figure.wake();
       }
     },
     { rootMargin: "400px" },
   );
-  for (const element of elements) near.observe(element);
+  // A frame is near when any part of it is in sight; it is not told of more.
+  for (const element of framed ? [document.documentElement] : elements) near.observe(element);
 }

@@ -59,7 +59,7 @@ for (const term of terms) {
   }
 }
 
-// The Python of a model is fetched from the widget's own page when somebody unfolds it.
+// The Python of a model is fetched from its own page when somebody unfolds it.
 for (const model of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("details[data-model]"))) {
   model.addEventListener("toggle", async () => {
     const body = model.querySelector("[data-model-body]");
@@ -68,7 +68,8 @@ for (const model of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.quer
     const page = new DOMParser().parseFromString(await (await fetch(link.href)).text(), "text/html");
     const fetched = page.querySelector("[data-model-body]");
     for (const inner of fetched?.querySelectorAll("a") ?? []) {
-      inner.href = new URL(inner.getAttribute("href") ?? "", link.href).href;
+      const href = inner.getAttribute("href") ?? "";
+      if (!href.startsWith("#")) inner.href = new URL(href, link.href).href;
     }
     if (fetched) body?.replaceWith(fetched);
   });

@@ -1,13 +1,15 @@
-// Python behind the widgets: answers questions as they come, and does background work between
-// them. Runs as a module worker; `serve` takes any message port, so that a SharedWorker can give
-// it one port a page. Booted with a `library` it is a bench: it does errands, and before the first
-// of them it is left with nothing but its port.
-import { addWidget, bootPython } from "./boot.js";
+// Python behind the widgets: answers questions as they come, and does other work between them. Runs
+// as a module worker: one page's own, or shared by all frames of the site, each with its port. Booted
+// with a `library` it is a bench: it does errands, and before the first of them it is left with
+// nothing but its port.
+import { addCode, bootPython, codeOf } from "./boot.js";
 
 /** Milliseconds without a question before background work begins. */
 const QUIET = 120;
 /** Milliseconds between the pictures that show background work growing. */
 const REFRESH = 160;
+/** Milliseconds without a question before a picture is made for nobody. */
+const IDLE = 20;
 /** Memory, in pages of 64 KiB, that a bench may have. */
 const MOST_MEMORY = 8192;
 /** Pictures made for nobody after a widget's first answer, for the browser to compile by. */
@@ -19,7 +21,7 @@ const REHEARSALS = 40;
  * @property {(widget: string, texts: string, outcome: string) => string} detail
  * @property {(widget: string, text: string, report: (partial: string) => void) => string} perform
  * @property {(widget: string, texts: string, name: string) => string} export
- * @property {(widget: string) => boolean} work
+ * @property {(widget: string, texts: string) => boolean} work
  * @property {(widget: string, texts: string, turn: number) => void} rehearse
  */
 
@@ -29,32 +31,56 @@ const TROUBLES = { boot: "failed", want: "absent" };
 /** Ways out of a worker. */
 const DOORS = ["fetch", "XMLHttpRequest", "WebSocket", "WebTransport", "EventSource", "Worker", "BroadcastChannel", "indexedDB", "caches", "postMessage"];
 
-/** @type {Promise<Runtime> | undefined} */
+/** @type {Promise<{python: any, runtime: Runtime}> | undefined} */
 let starting;
-/** Brings a widget's code, if it is not there yet. @type {(widget: string) => Promise<void>} */
-let want = () => Promise.resolve();
+let stage = "";
+/** Pages that wait for the start, to be told of its stages. @type {Set<(message: object) => void>} */
+const waiting = new Set();
+/** Widgets' code, there or on its way. @type {Map<string, Promise<void>>} */
+const coming = new Map();
+/** Pictures still to be made for nobody. @type {{widget: string, texts: string, turn: number}[]} */
+const rehearsals = [];
+/** @type {Set<string>} */
+const rehearsed = new Set();
+let rehearsing = 0;
 
 /**
  * @param {{runtime: string, app: string, widgets: string[], library?: string}} where
- * @param {(stage: string) => void} onStage
- * @returns {Promise<Runtime>}
+ * @returns {Promise<{python: any, runtime: Runtime}>}
  */
-async function start(where, onStage) {
+async function start(where) {
   const bench = where.library !== undefined;
   if (bench) limitMemory();
-  const python = await bootPython({ ...where, onStage, scope: bench ? { setTimeout, clearTimeout } : undefined });
-  const coming = new Map(where.widgets.map((name) => [name, Promise.resolve()]));
-  want = (name) => {
-    const come = coming.get(name) ?? addWidget(python, where.app, name);
-    coming.set(name, come);
-    return come.catch((cause) => {
-      coming.delete(name);
-      throw cause;
-    });
-  };
+  const python = await bootPython({
+    ...where,
+    scope: bench ? { setTimeout, clearTimeout } : undefined,
+    onStage(now) {
+      stage = now;
+      for (const post of waiting) post({ type: "stage", stage });
+    },
+  });
+  for (const name of where.widgets) coming.set(name, Promise.resolve());
   const runtime = python.pyimport("widgets.runtime");
   if (bench) for (const name of DOORS) Object.defineProperty(globalThis, name, { value: undefined });
-  return runtime;
+  return { python, runtime };
+}
+
+/** Brings a widget's code, if it is not there yet. @param {string} app @param {string} widget */
+function want(app, widget) {
+  const come = coming.get(widget) ?? bring(app, widget);
+  coming.set(widget, come);
+  return come;
+}
+
+/** @param {string} app @param {string} widget */
+async function bring(app, widget) {
+  try {
+    const [files, started] = await Promise.all([codeOf(app, widget), starting]);
+    addCode(started?.python, files);
+  } catch (cause) {
+    coming.delete(widget);
+    throw cause;
+  }
 }
 
 /** Python gets no more than this, whatever it asks for. */
@@ -66,23 +92,26 @@ function limitMemory() {
   };
 }
 
+/** Makes the next picture for nobody, once all is quiet. @param {Runtime} python @param {number} quiet */
+function rehearseSoon(python, quiet) {
+  clearTimeout(rehearsing);
+  if (rehearsals.length === 0) return;
+  rehearsing = setTimeout(() => {
+    const { widget, texts, turn } = /** @type {typeof rehearsals[0]} */ (rehearsals.shift());
+    python.rehearse(widget, texts, turn);
+    rehearseSoon(python, 0);
+  }, quiet);
+}
+
 /** @param {unknown} error */
 const lastLine = (error) => String(error).trim().split("\n").at(-1) ?? "unknown error";
 
 /** @param {MessagePort | DedicatedWorkerGlobalScope} port */
 function serve(port) {
   const post = port.postMessage.bind(port);
+  let app = "";
   /** @type {Map<string, {seq: number, texts: string, timer: number}>} */
   const refining = new Map();
-
-  /** @type {Set<string>} */
-  const rehearsed = new Set();
-
-  /** @param {string} widget @param {string} texts @param {Runtime} python @param {number} turn */
-  function rehearse(widget, texts, python, turn) {
-    python.rehearse(widget, texts, turn);
-    if (turn + 1 < REHEARSALS) setTimeout(rehearse, 0, widget, texts, python, turn + 1);
-  }
 
   /** @param {string} widget @param {number} seq @param {string} texts @param {Runtime} python @param {string} [outcome] */
   function answer(widget, seq, texts, python, outcome = "") {
@@ -96,48 +125,63 @@ function serve(port) {
   function refine(widget, python, shown) {
     const job = refining.get(widget);
     if (!job) return;
-    const more = python.work(widget);
+    const more = python.work(widget, job.texts);
     const due = !more || performance.now() - shown > REFRESH;
     if (due) answer(widget, job.seq, job.texts, python);
     if (!more) refining.delete(widget);
     else job.timer = setTimeout(refine, 0, widget, python, due ? performance.now() : shown);
   }
 
+  /** @param {any} where */
+  async function boot(where) {
+    app = where.app;
+    waiting.add(post);
+    post({ type: "stage", stage });
+    if (starting) for (const name of where.widgets) want(app, name).catch(() => {}); // said when it is asked for
+    else starting = start(where);
+    try {
+      await starting;
+      post({ type: "ready" });
+    } catch (cause) {
+      starting = undefined;
+      coming.clear();
+      throw cause;
+    } finally {
+      waiting.delete(post);
+    }
+  }
+
   port.onmessage = async ({ data }) => {
     const { type, widget, seq, texts, name, outcome } = data;
     try {
-      if (type === "boot") {
-        starting ??= start(data, (stage) => post({ type: "stage", stage }));
-        await starting;
-        post({ type: "ready" });
-        return;
-      }
-      const python = await /** @type {Promise<Runtime>} */ (starting);
-      await want(widget);
+      if (type === "boot") return await boot(data);
+      const { runtime } = await /** @type {NonNullable<typeof starting>} */ (starting);
+      await want(app, widget);
       if (type === "want") {
         post({ type: "there", widget });
       } else if (type === "ask") {
         clearTimeout(refining.get(widget)?.timer);
         refining.delete(widget);
-        if (answer(widget, seq, texts, python, outcome)) {
-          const timer = setTimeout(refine, QUIET, widget, python, 0);
+        if (answer(widget, seq, texts, runtime, outcome)) {
+          const timer = setTimeout(refine, QUIET, widget, runtime, 0);
           refining.set(widget, { seq, texts, timer });
         }
-        if (!rehearsed.has(widget)) setTimeout(rehearse, 0, widget, texts, python, 0);
+        if (!rehearsed.has(widget)) for (let turn = 0; turn < REHEARSALS; turn += 1) rehearsals.push({ widget, texts, turn });
         rehearsed.add(widget);
+        rehearseSoon(runtime, IDLE);
       } else if (type === "detail") {
-        post({ type, widget, seq, ...JSON.parse(python.detail(widget, texts, outcome)) });
+        post({ type, widget, seq, ...JSON.parse(runtime.detail(widget, texts, outcome)) });
       } else if (type === "errand") {
         const report = (/** @type {string} */ text) => post({ type: "report", text });
-        post({ type: "done", text: python.perform(widget, data.text, report) });
+        post({ type: "done", text: runtime.perform(widget, data.text, report) });
       } else if (type === "export") {
-        post({ type, widget, seq, text: python.export(widget, texts, name) });
+        post({ type, widget, seq, text: runtime.export(widget, texts, name) });
       }
     } catch (error) {
-      if (type === "boot") starting = undefined;
       post({ type: TROUBLES[type] ?? "trouble", widget, seq, message: lastLine(error) });
     }
   };
 }
 
-serve(/** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (self)));
+if ("onconnect" in self) self.onconnect = (/** @type {MessageEvent} */ { ports: [port] }) => serve(port);
+else serve(/** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (self)));

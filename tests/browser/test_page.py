@@ -170,9 +170,11 @@ def test_the_python_of_a_model_is_fetched_when_it_is_unfolded(open_page):
     assert page.locator(":target").count() == 1
 
 
-def test_a_widgets_own_page_has_its_python_without_a_script(open_page):
+def test_the_python_of_a_model_is_a_page_without_a_script(open_page):
     page = open_page("/widgets/simulator/", java_script_enabled=False)
     page.locator("details[data-model] > summary").click()
+    page.locator("[data-model-body] a").click()
+    assert page.url.endswith("/widgets/simulator/model/")
     assert "def compute" in page.locator("[data-model-body] pre").first.inner_text()
 
 

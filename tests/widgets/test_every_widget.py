@@ -133,7 +133,7 @@ def test_background_work_ends(slug):
     state = json.dumps({"seed": "3"})
     runtime.answer(slug, state)
     for _ in range(2000):
-        if not runtime.work(slug):
+        if not runtime.work(slug, state):
             break
     else:
         pytest.fail("background work did not end within 2,000 slices")
