@@ -21,6 +21,7 @@ CONTENT_TYPES = {
     ".txt": "text/plain; charset=utf-8",
     ".wasm": "application/wasm",
     ".webmanifest": "application/manifest+json",
+    ".whl": "application/octet-stream",  # as a zip, some browsers would save it under another name
     ".woff2": "font/woff2",
     ".xml": "application/xml",
     ".zip": "application/zip",
@@ -36,13 +37,20 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Access-Control-Allow-Origin": "*",
 }
-"""What goes with every answer. All files are public, so scripts of any origin may read them: a
-sandboxed frame, which has no origin, needs that, and so does a notebook that installs the wheel."""
+"""What goes with every answer, and its policy into every page. All files are public, so scripts of
+any origin may read them: a sandboxed frame, which has no origin, needs that, and so does a notebook
+that installs the wheel."""
+
+FRAMED_BY_OURSELVES = "frame-ancestors 'self'"
+"""What the policy of most pages has besides. Only a header can say it: in a page it is ignored."""
+
+LOST = "/404.html"
 
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
 """The copies we keep beside the files, best first: name in HTTP, suffix on disk."""
 
-FINGERPRINTED = re.compile(r"/(?:assets|runtime|python)/(?:.*/)?[0-9a-f]{10,}/")
+FRAMED_BY_ANYBODY = re.compile(r"/widgets/")
+FINGERPRINTED = re.compile(r"/(?:assets|runtime|python)/[0-9a-f]{10,}/")
 UNSAFE = re.compile(r"[\0/\\:]|^\.{0,2}$")
 """What no part of a path may hold, or be."""
 
@@ -67,22 +75,27 @@ def answer(root: Path, target: str, accept: str = "", known: str = "") -> Answer
 
     Returns:
         The file with 200, or nothing with 304 if the client has it; 301 to a folder's
-        own address, which ends in a slash; 404 with the site's `404.html`.
+        own address, which ends in a slash; 404 with the site's `404.html`. The security
+        headers are among its headers.
     """
     path, _, query = target.partition("?")
+    given = _found(root, path, query, accept, known)
+    shown = path if given.status != HTTPStatus.NOT_FOUND else LOST
+    headers = {**given.headers, **security_headers(shown), "Cache-Control": cache_control(shown)}
+    return replace(given, headers=headers)
+
+
+def _found(root: Path, path: str, query: str, accept: str, known: str) -> Answer:
     file = find(root, path)
     if file is not None and file.is_dir():
         # Relative, so that it holds below any sub-folder and can lead to no other host.
         place = f"./{path.rpartition('/')[2]}/" + (f"?{query}" if query else "")
-        headers = {"Location": place, "Cache-Control": "no-cache"}
-        return Answer(HTTPStatus.MOVED_PERMANENTLY, headers)
+        return Answer(HTTPStatus.MOVED_PERMANENTLY, {"Location": place})
     if file is not None:
-        found = _content(file, accept, known)
-        return replace(found, headers={**found.headers, "Cache-Control": cache_control(path)})
-    page = root / "404.html"
+        return _content(file, accept, known)
+    page = root / LOST[1:]
     shown = _content(page, accept, "") if page.is_file() else Answer(HTTPStatus.NOT_FOUND, {})
-    headers = {**shown.headers, "Cache-Control": "no-cache"}
-    return replace(shown, status=HTTPStatus.NOT_FOUND, headers=headers)
+    return replace(shown, status=HTTPStatus.NOT_FOUND)
 
 
 def find(root: Path, path: str) -> Path | None:
@@ -104,15 +117,33 @@ def find(root: Path, path: str) -> Path | None:
         return None
 
 
+def security_headers(path: str) -> dict[str, str]:
+    """Return what says who may do what with an address.
+
+    Widgets' pages may be framed by anybody, so their policy does not speak of frames at all: even
+    `frame-ancestors *` would shut out slides opened from a disk, and sandboxed pages. All others
+    may be framed by pages of the site alone.
+
+    >>> security_headers("/about/")["Content-Security-Policy"].rpartition("; ")[2]
+    "frame-ancestors 'self'"
+    >>> security_headers("/below/widgets/simulator/") == SECURITY_HEADERS
+    True
+    """
+    if FRAMED_BY_ANYBODY.search(path):
+        return SECURITY_HEADERS
+    policy = f"{SECURITY_HEADERS['Content-Security-Policy']}; {FRAMED_BY_OURSELVES}"
+    return {**SECURITY_HEADERS, "Content-Security-Policy": policy}
+
+
 def cache_control(path: str) -> str:
     """Return how long an address may be kept: for ever if its content is in its name.
 
-    >>> cache_control("/assets/0123456789ab/page.css")
+    >>> cache_control("/below/assets/0123456789ab/page.css")
     'public, max-age=31536000, immutable'
     >>> cache_control("/widgets/simulator/")
     'no-cache'
     """
-    if FINGERPRINTED.match(path):
+    if FINGERPRINTED.search(path):
         return "public, max-age=31536000, immutable"
     return "no-cache"
 

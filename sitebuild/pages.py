@@ -10,6 +10,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from sitebuild.archive import ARCHIVE_NAME
 from sitebuild.around import bibtex, glossary, primer, symbols
 from sitebuild.chapters import PLACE, Section, printed, shown_at_first, written_chapters
 from sitebuild.contents import AROUND, read_argument
@@ -18,14 +19,15 @@ from sitebuild.hosting import SECURITY_HEADERS
 from sitebuild.ledger import read_ledger
 from sitebuild.library import READ, Library, Reference, numbered, read_library
 from sitebuild.listing import model_listings
-from sitebuild.meta import card, site_root
+from sitebuild.meta import EXAMPLE, card, site_root
 from sitebuild.posters import SITE_CHAPTER, poster_alt, poster_path
 from sitebuild.prose import Prose, reading_minutes
 from sitebuild.reference import read_api, resolve
+from sitebuild.wheel import WHEEL_NAME
 from widgets import OPENING, SPECIMEN
 from widgets.kit.controls import TRAVEL, pairs
 
-__all__ = ["DESCRIPTION", "NAME", "Page", "Placing", "Site", "make_pages"]
+__all__ = ["DESCRIPTION", "NAME", "Page", "Placing", "Site", "make_about", "make_pages"]
 
 MARK_NAMES: Final = {"toy": "toy model", "published": "published", "inference": "inference"}
 THEMES: Final = ("light", "dark")
@@ -49,6 +51,7 @@ class Placing:
         runtime: folder of Pyodide.
         app: the archive with our Python.
         address: the site's own address with a slash at its end; None if it is not known.
+        archive_size: of the zip with the whole site, in words; only the about page tells it.
     """
 
     assets: str
@@ -56,6 +59,7 @@ class Placing:
     runtime: str
     app: str
     address: str | None = None
+    archive_size: str = ""
 
 
 @dataclass(frozen=True)
@@ -141,6 +145,11 @@ def make_pages(site: Site, placing: Placing) -> list[Page]:
         press.kit(),
         press.lost(),
     ]
+
+
+def make_about(site: Site, placing: Placing) -> Page:
+    """The about page by itself: it is the last, for it tells how large all others are."""
+    return _Press(site, placing).about()
 
 
 class _Press:
@@ -249,11 +258,15 @@ class _Press:
             description="Reference of grpo_core, made from its docstrings: every function with its"
             " equation, its source and an example that runs.",
             api=self.site.api,
+            wheel=WHEEL_NAME,
+            example=EXAMPLE,
         )
 
     def about(self) -> Page:
         prose = Prose(self.site.library, "../", "about/")
         text = (self.site.root / "site/about.md").read_text("utf-8")
+        text = text.replace("[archive]", ARCHIVE_NAME)
+        text = text.replace("[archive-size]", self.placing.archive_size)
         before, after = (prose.html(part) for part in text.split("\n[cite-block]\n"))
         return self._page(
             "about.html",

@@ -7,11 +7,12 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from sitebuild.errors import BuildError
-from sitebuild.hosting import SECURITY_HEADERS, answer
+from sitebuild.hosting import LOST, Answer, answer, security_headers
 from sitebuild.progress import Log
 
 HOST = "127.0.0.1"
@@ -109,22 +110,26 @@ class SiteHandler(BaseHTTPRequestHandler):
         )
         if given.status >= 400:
             self.log_error("%d %r", given.status, self.path)
-        self.send_response(given.status)
-        for name, value in given.headers.items():
-            self.send_header(name, value)
-        if given.status != 304:
-            self.send_header("Content-Length", str(len(given.body)))
-        self.end_headers()
-        if self.command == "GET":
-            self.wfile.write(given.body)
+        self._send(given)
 
     do_HEAD = do_GET  # noqa: N815
 
-    def end_headers(self) -> None:
-        """Add the security headers to whatever is sent."""
-        for name, value in SECURITY_HEADERS.items():
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer what is no request for a file."""
+        self.log_error("%d %s", code, message or "")
+        headers = {"Connection": "close", "Content-Type": "text/plain; charset=utf-8"}
+        status = HTTPStatus(code)
+        self._send(Answer(status, {**headers, **security_headers(LOST)}, status.phrase.encode()))
+
+    def _send(self, given: Answer) -> None:
+        self.send_response(given.status)
+        for name, value in given.headers.items():
             self.send_header(name, value)
-        super().end_headers()
+        if given.status != HTTPStatus.NOT_MODIFIED:
+            self.send_header("Content-Length", str(len(given.body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(given.body)
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Say nothing about what goes well."""

@@ -10,17 +10,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from sitebuild.archive import ARCHIVE_NAME, SiteArchive, in_megabytes
 from sitebuild.assets import make_assets
 from sitebuild.compress import compress_tree
 from sitebuild.errors import BuildError
 from sitebuild.icons import make_icons
 from sitebuild.meta import EXAMPLE, robots, sitemap
 from sitebuild.node import Toolchain
-from sitebuild.pages import DESCRIPTION, NAME, Placing, Site, make_pages
+from sitebuild.pages import DESCRIPTION, NAME, Placing, Site, make_about, make_pages
 from sitebuild.parts import parts_of_widgets
 from sitebuild.posters import make_posters
 from sitebuild.progress import Log, step
 from sitebuild.runtime import BuiltRuntime, Workshop, build_runtime
+from sitebuild.wheel import WHEEL_NAME, make_wheel
 from widgets import written
 from widgets.runtime import answer
 
@@ -47,6 +49,8 @@ for chapter in written():
 print(json.dumps(findings))
 """
 """What pages do with Python, all of it: so that the trimmed library is seen to be enough."""
+
+ABOUT: Final = "about/index.html"
 
 UNLISTED: Final = ("404.html", "kit/index.html")
 """Pages that no site map names."""
@@ -128,7 +132,9 @@ def build_site(
         for name, data in assets.files.items():
             _write(fresh / assets.folder / name, data)
         for path, html in pages:
-            _write(fresh / path, html.encode())
+            if path != ABOUT:
+                _write(fresh / path, html.encode())
+        _write(fresh / WHEEL_NAME, make_wheel(root))
         _write(fresh / "licences.txt", _licences(root, toolchain.modules).encode())
         _write(fresh / "CITATION.cff", (root / "CITATION.cff").read_bytes())
         listed = [path for path, _ in pages if path not in UNLISTED]
@@ -139,8 +145,15 @@ def build_site(
         icons = make_icons(root, toolchain, NAME, DESCRIPTION)
         for name, data in {**posters, **icons}.items():
             _write(fresh / name, data)
+    with step(log, "about, and the whole site as a zip"):
+        archive = SiteArchive()
+        size = in_megabytes(archive.take(fresh))
+        _write(fresh / ABOUT, make_about(site, replace(placing, archive_size=size))[1].encode())
+        archive.take(fresh)
     with step(log, "compressed copies"):
         compress_tree(fresh, cache / "compressed")
+        # After the others, since a zip of packed files gains nothing.
+        (fresh / ARCHIVE_NAME).write_bytes(archive.content)
     old = out.with_name(f"{out.name}.old")
     shutil.rmtree(old, ignore_errors=True)
     if out.exists():

@@ -494,11 +494,35 @@ def test_only_what_is_fingerprinted_may_be_kept_for_ever(ask: Ask, path: str, ca
     assert ask(path)[0].headers["Cache-Control"] == caching
 
 
-@pytest.mark.parametrize("path", ["/", "/widgets/simulator", "/nothing", FINGERPRINTED])
-def test_the_security_headers_are_on_every_answer(ask: Ask, path: str) -> None:
-    response, _ = ask(path)
-    assert hosting.SECURITY_HEADERS.items() <= dict(response.headers).items()
-    assert "script-src 'self' 'wasm-unsafe-eval';" in response.headers["Content-Security-Policy"]
+@pytest.mark.parametrize(
+    ("path", "method", "framed_by"),
+    [
+        ("/", "GET", "'self'"),
+        ("/index.html", "HEAD", "'self'"),
+        (FINGERPRINTED, "GET", "'self'"),
+        ("/nothing", "GET", "'self'"),
+        ("/", "POST", "'self'"),
+        ("/widgets/simulator/?seed=7", "GET", "anybody"),
+        ("/widgets/simulator", "GET", "anybody"),
+        ("/widgets/nothing/", "GET", "'self'"),
+        ("/nothing?/widgets/", "GET", "'self'"),
+        ("/widgets/../index.html", "GET", "'self'"),
+    ],
+)
+def test_the_security_headers_are_on_every_answer(
+    ask: Ask, path: str, method: str, framed_by: str
+) -> None:
+    given = dict(ask(path, method)[0].headers)
+    policy, _, frames = given.pop("Content-Security-Policy").partition("; frame-ancestors ")
+    assert (frames or "anybody") == framed_by
+    always = dict(hosting.SECURITY_HEADERS)
+    assert always.pop("Content-Security-Policy") == policy
+    assert "script-src 'self' 'wasm-unsafe-eval';" in policy
+    assert always.items() <= given.items()
+
+
+def test_no_page_speaks_of_frames_itself_where_browsers_would_object() -> None:
+    assert "frame-ancestors" not in hosting.SECURITY_HEADERS["Content-Security-Policy"]
 
 
 def test_an_unchanged_file_is_not_sent_again(ask: Ask, site: Path) -> None:
@@ -558,7 +582,8 @@ def test_no_path_leads_out_of_the_root(path: str) -> None:
 
 
 def test_other_methods_are_refused(ask: Ask) -> None:
-    assert ask("/", "POST")[0].status == 501
+    response, body = ask("/", "POST")
+    assert (response.status, body) == (501, b"Not Implemented")
 
 
 def test_only_what_goes_wrong_is_logged(site: Path) -> None:
