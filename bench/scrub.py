@@ -28,7 +28,7 @@ from widgets.kit.controls import (
 
 __all__ = ["apart", "positions", "scrub"]
 
-RUNS = 4
+RUNS = 2
 POSITIONS = 40
 FRAME = 1000 / 60
 SLOW = 300.0
@@ -74,7 +74,8 @@ def scrub(browser: Browser, runs: int | None, log: Log) -> list[Table]:
                     early += first
                     for name, found in rest.items():
                         moves.setdefault(name, []).extend(found)
-                    slow += _sweep_slowly(page, slug, chance)
+                    if widget(slug).background:
+                        slow += _sweep_slowly(page, slug, chance)
                     for name, moved in _drag_all(page, slug, chance).items():
                         drags.setdefault(name, []).extend(moved)
             ordered = {name: moves[name] for name in _swept_controls(slug) if moves[name]}
@@ -83,7 +84,7 @@ def scrub(browser: Browser, runs: int | None, log: Log) -> list[Table]:
             if drags:
                 tables.append(_dragged(slug, drags))
         log("scrub: answers alone")
-        rounds = 25 * (runs or RUNS)
+        rounds = 50 * (runs or RUNS)
         tables.append(_recomputed(answers(browser, site, rounds), answers_here(rounds)))
     return tables
 
@@ -313,8 +314,8 @@ def _parts(
             "form: until the question has left. transfer: both ways to the worker, and waiting for "
             "either side. python: the answer. morph: into the page. wait: for the next frame. "
             "paint: style, layout, paint.",
-            f"A slow hand moves the first slider every {SLOW:.0f} ms, so that background work, "
-            "where the widget has some, is under way at each move.",
+            f"A slow hand, where the widget has background work, moves the first slider every "
+            f"{SLOW:.0f} ms, so that this work is under way at each move.",
         ),
     )
 

@@ -140,7 +140,7 @@ def test_a_listing_has_what_a_model_takes_from_another_chapter(listings):
     names = [listing.name for listing in listings["thinking-budget"]]
     own = [name for name in names if "/" not in name]
     assert names[: len(own)] == own
-    others = ("agent", "exact", "training")
+    others = ("agent", "exact", "luck", "training")
     assert {*names} - {*own} == {f"aha_moment/{name}.py" for name in others}
 
 

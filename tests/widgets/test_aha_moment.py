@@ -27,6 +27,7 @@ from widgets.aha_moment.agent import (
     ANSWER,
     FIRST,
     LEFT,
+    NO_DRAWS,
     OPTIONS,
     STUCK,
     THINK,
@@ -43,16 +44,19 @@ from widgets.aha_moment.agent import (
 )
 from widgets.aha_moment.controls import PRESETS, SEED, Controls
 from widgets.aha_moment.exact import accuracy_of, checking_of, length_of, outcomes_of
+from widgets.aha_moment.luck import lay_out
 from widgets.aha_moment.model import CHECKPOINTS, checks_in, compute, moment_of
 from widgets.aha_moment.story import NUMBERS, turns_of
 from widgets.aha_moment.take_home import to_csv, to_python
 from widgets.aha_moment.training import (
     CONSTANT,
+    MOST,
     STEPS,
     Training,
     gradient_of,
     group_at,
     luck_of,
+    luck_shown,
     reward_of,
     train,
     weight_of,
@@ -136,7 +140,7 @@ def test_sampled_solutions_agree_with_the_exact_numbers(seed):
     random = Random(seed)
     task = random_task(random, limit=24)
     policy = policy_of(random_logits(random))
-    solutions = [solve(task, policy, [random.random() for _ in range(48)]) for _ in range(4000)]
+    solutions = solved(task, policy, random, 4000)
     exact = outcomes_of(task, policy)
     for sampled, expected in (
         ([float(s.right) for s in solutions], accuracy_of(exact)),
@@ -155,6 +159,12 @@ def test_all_chances_add_up_to_one(seed):
     found = outcomes_of(random_task(random, limit=24), policy_of(random_logits(random, 4.0)))
     assert fsum(found.right) + fsum(found.wrong) == pytest.approx(1.0)
     assert min(*found.right, *found.wrong) >= 0.0
+
+
+def solved(task, policy, random, count):
+    """Solutions with the next draws of a generator."""
+    luck = lay_out(random, 2 * task.limit * count)
+    return [Solution(*found) for found in solve(task, policy, luck, count)]
 
 
 def planned(checks):
@@ -374,8 +384,67 @@ def test_luck_is_laid_out_in_advance():
     policy = policy_of(start_logits(0.3))
     sixteen, four = (group_at(Task(), Training(group_size=g), policy, 5) for g in (16, 4))
     assert sixteen[:4] == four
-    assert luck_of(3) == luck_of(3)
-    assert luck_of(3)[0][0] != luck_of(4)[0][0]
+    assert luck_of.__wrapped__(3) == luck_of(3)
+    assert luck_of(3)[0] != luck_of(4)[0]
+
+
+@pytest.mark.parametrize("seed", [0, 1, 7, SEED, 9999])
+def test_luck_is_what_random_draws_one_by_one(seed):
+    draw = Random(seed).random
+    for luck in luck_of(seed):
+        expected = [draw() for _ in range(MOST * NO_DRAWS)]
+        assert luck.draws() == expected
+        assert list(luck.tops) == [int(256 * u) for u in expected]
+    shown = luck_of(seed)[0].draws()[3 * NO_DRAWS : 4 * NO_DRAWS]
+    assert luck_shown(Training(seed=seed), 3).draws() == shown
+
+
+def solved_by_whole_draws(task, policy, luck):
+    """What `solve` has to come to, with every draw looked at in full."""
+    choices, context, done, fault = [], LEFT, 0, 0
+    for picks, happens in zip(luck[::2], luck[1::2], strict=True):
+        row = policy[context]
+        leaves, checks = row[0], 1.0 - row[-1] if context == LEFT else row[0]
+        place = 0 if picks < leaves else 1 if picks < checks else len(row) - 1
+        choices.append(FIRST[context] + place)
+        if place == 0:
+            return tuple(choices), context not in (LEFT, STUCK) and fault == 0
+        found = place == len(row) - 1 and fault > 0 and context != STUCK and happens < task.power
+        if context == LEFT and place == 1:
+            done += 1
+            if fault < 2 and happens < task.slip:
+                fault = 2 if happens < task.slip * task.stubborn else 1
+            context = 1 if done == task.difficulty else LEFT
+        elif found and fault == 2:
+            context = STUCK
+        elif 1 <= context < STUCK - 1:
+            context += 1
+        if found and fault == 1:
+            fault = 0
+    return tuple(choices), False
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_look_at_the_top_of_a_draw_decides_as_the_whole_draw_does(seed):
+    random = Random(seed)
+    task, policy = random_task(random, limit=24), policy_of(random_logits(random))
+    luck = lay_out(random, 200 * NO_DRAWS)
+    draws = luck.draws()
+    # Probabilities that are draws of this very table, so that tops are often the same, and the
+    # certain and the impossible.
+    task = task._replace(
+        power=random.choice([0.0, 1.0, task.power, draws[1], draws[3]]),
+        slip=random.choice([0.0, 1.0, task.slip, draws[1], draws[3]]),
+        stubborn=random.choice([0.0, 1.0, task.stubborn]),
+    )
+    if seed % 2:
+        answers = sorted(draws[:2])
+        left = (answers[0], answers[1] - answers[0], 1.0 - answers[1])
+        policy = (left, *[(u, 1.0 - u) for u in draws[4:14:2]])
+    found = solve(task, policy, luck, 200)
+    for at, solution in enumerate(found):
+        row = draws[at * NO_DRAWS : (at + 1) * NO_DRAWS]
+        assert solution == solved_by_whole_draws(task, policy, row)
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
@@ -477,7 +546,7 @@ def test_where_nothing_helps_one_over_the_length_rewards_going_on_and_a_constant
     # The gradient of one very large group, whose advantages are those of the policy itself.
     task, policy = Task(), policy_of(start_logits(0.3))
     random = Random(5)
-    group = [solve(task, policy, [random.random() for _ in range(48)]) for _ in range(30_000)]
+    group = solved(task, policy, random, 30_000)
     stuck = [s for s in group if any(choice >= FIRST[STUCK] for choice in s.choices)]
     assert not any(solution.right for solution in stuck)
     for by_length in (True, False):
@@ -502,7 +571,7 @@ def test_once_stuck_it_goes_on_mostly_up_to_the_limit():
     for seed in SEEDS:
         policy = train(Task(), Training(seed=seed)).policies[STEPS]
         random = Random(seed)
-        group = [solve(Task(), policy, [random.random() for _ in range(48)]) for _ in range(800)]
+        group = solved(Task(), policy, random, 800)
         stuck = [s for s in group if any(choice >= FIRST[STUCK] for choice in s.choices)]
         shares.append(np.mean([s.choices[-1] == FIRST[STUCK] + 1 for s in stuck]))
         assert policy[STUCK][1] > 0.6
@@ -512,7 +581,7 @@ def test_once_stuck_it_goes_on_mostly_up_to_the_limit():
 
 def test_solutions_of_the_base_that_go_on_and_check_are_right_more_often():
     policy, random = policy_of(start_logits(0.08)), Random(1)
-    group = [solve(Task(), policy, [random.random() for _ in range(48)]) for _ in range(20_000)]
+    group = solved(Task(), policy, random, 20_000)
     done = [s for s in group if any(choice >= FIRST[1] for choice in s.choices)]
     early = [s for s in group if all(choice < FIRST[1] for choice in s.choices)]
     assert not any(s.right for s in early)
@@ -562,9 +631,9 @@ def test_the_words_tell_what_happened():
     seen = set()
     for _ in range(3000):
         task = Task(random.randint(2, 8), 0.4 * random.random(), random.random(), 0.3)
-        luck = [random.random() for _ in range(48)]
-        solution = solve(task, policy_of(random_logits(random, 1.0)), luck)
-        turns = turns_of(task, solution, luck)
+        luck = lay_out(random, NO_DRAWS)
+        solution = Solution(*solve(task, policy_of(random_logits(random, 1.0)), luck, 1)[0])
+        turns = turns_of(task, solution, luck.draws())
         assert [turn.action for turn in turns] == [action_of(c) for c in solution.choices]
         done, true = 0, NUMBERS[0]
         for turn in turns:

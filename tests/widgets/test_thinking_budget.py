@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from widgets.aha_moment import controls as chapter_4
 from widgets.aha_moment.agent import LEFT, STUCK, Task, chance_of, solve
 from widgets.aha_moment.exact import accuracy_of, length_of, outcomes_of
+from widgets.aha_moment.luck import lay_out
 from widgets.aha_moment.training import Training, train
 from widgets.thinking_budget import WIDGET
 from widgets.thinking_budget.controls import PRESETS, SEED, Controls, solver_of
@@ -85,13 +86,12 @@ def test_a_budget_is_a_limit_of_turns(steps, trained):
 
 
 def test_sampled_tries_come_to_the_exact_shares():
-    solver, draw, tries = Solver(0.6, True, 20), Random(1).random, 20_000
+    solver, random, tries = Solver(0.6, True, 20), Random(1), 20_000
     policy = policy_of_solver(solver)
     for steps, budget in ((3, 6), (6, 10), (10, 14)):
         task = Task(difficulty=steps, power=0.6, limit=budget)
-        right = sum(
-            solve(task, policy, [draw() for _ in range(2 * budget)]).right for _ in range(tries)
-        )
+        luck = lay_out(random, 2 * budget * tries)
+        right = sum(is_right for _, is_right in solve(task, policy, luck, tries))
         exact = answers_of(solver, steps).right[budget]
         assert abs(right / tries - exact) < 5 * (exact * (1 - exact) / tries) ** 0.5
 

@@ -22,6 +22,7 @@ from math import log
 from typing import Final, NamedTuple
 
 from grpo_core import softmax
+from widgets.aha_moment.luck import TOPS, Luck
 
 __all__ = [
     "ANSWER",
@@ -35,6 +36,7 @@ __all__ = [
     "STUCK_START",
     "THINK",
     "VERIFY",
+    "Choices",
     "Logits",
     "Policy",
     "Solution",
@@ -83,6 +85,10 @@ Policy = tuple[tuple[float, ...], ...]
 """The same as probabilities."""
 
 
+Choices = tuple[int, ...]
+"""What was chosen at each turn of a solution: 0 to 12, context and option in one (`FIRST`)."""
+
+
 class Task(NamedTuple):
     """What the agent is up against.
 
@@ -105,11 +111,11 @@ class Solution(NamedTuple):
     """One rollout.
 
     Attributes:
-        choices: what was chosen at each turn: 0 to 12, context and option in one (`FIRST`).
+        choices: what was chosen at each turn.
         right: whether it ended in a right answer.
     """
 
-    choices: tuple[int, ...]
+    choices: Choices
     right: bool
 
 
@@ -213,71 +219,85 @@ def breaking_price(task: Task) -> tuple[float, int]:
     return price, prices.index(price)
 
 
-def solve(task: Task, policy: Policy, luck: Sequence[float]) -> Solution:
-    """One solution of the agent.
+def solve(task: Task, policy: Policy, luck: Luck, count: int) -> list[tuple[Choices, bool]]:
+    """Solutions of the agent, each with luck of its own.
 
     Args:
         task: what it is up against.
         policy: one row of probabilities per context.
-        luck: at least two uniform numbers a turn: the first picks the option, by inverse
-            transform, the second decides whether a thought slips or a check finds.
+        luck: for each solution, one after the other, two draws a turn up to the limit: the first
+            picks the option, by inverse transform, the second decides whether a thought slips or
+            a check finds.
+        count: how many.
+
+    Returns:
+        Of each what a `Solution` is made of.
 
     Example:
+        >>> from random import Random
+        >>> from widgets.aha_moment.luck import lay_out
         >>> careful = ((0.0, 1.0, 0.0), (0.0, 1.0), *((1.0, 0.0),) * 4)
-        >>> solve(Task(difficulty=2), careful, [0.5, 0.9] * 24)
-        Solution(choices=(1, 1, 4, 5), right=True)
+        >>> solve(Task(difficulty=2), careful, lay_out(Random(7), 2 * NO_DRAWS), 2)
+        [((1, 1, 4, 5), True), ((1, 1, 4, 5), False)]
     """
     difficulty, slip, power, stubborn, limit = task
     certain = slip * stubborn
     leaves, _, checks = policy[LEFT]
     checks = 1.0 - checks
-    choices: list[int] = []
-    done, fault, place = 0, 0, 0
-    end = 2 * limit
-    # With work left. A fault is 0 for none, 1 for one that can be mended, 2 for a stubborn one.
-    while done < difficulty:
-        if place == end:
-            return Solution(tuple(choices), False)
-        draw = luck[place]
-        if draw < leaves:
-            choices.append(0)
-            return Solution(tuple(choices), False)
-        outcome = luck[place + 1]
-        place += 2
-        if draw < checks:
-            choices.append(1)
-            done += 1
-            if outcome < slip and fault < 2:
-                fault = 2 if outcome < certain else 1
-        else:
-            choices.append(2)
-            if fault and outcome < power:
+    # A draw is below a probability if its top is below the probability's, and is not if that is
+    # above; only where the two are the same is the draw itself looked at.
+    tops, draw = luck.tops, luck.draw
+    leaves_top, checks_top = int(TOPS * leaves), int(TOPS * checks)
+    slip_top, certain_top, power_top = int(TOPS * slip), int(TOPS * certain), int(TOPS * power)
+    answers = [(row[0], int(TOPS * row[0])) for row in policy]
+    solutions = []
+    for start in range(0, 2 * limit * count, 2 * limit):
+        choices: list[int] = []
+        place, end = start, start + 2 * limit
+        # A fault is 0 for none, 1 for one that can be mended, 2 for a stubborn one.
+        context, left, fault, right = 1, difficulty, 0, False
+        while left and place < end:
+            top, happens = tops[place], tops[place + 1]
+            if top <= leaves_top and (top < leaves_top or draw(place) < leaves):
+                choices.append(0)
+                place = end
+            elif top < checks_top or (top == checks_top and draw(place) < checks):
+                choices.append(1)
+                left -= 1
+                if fault < 2 and happens <= slip_top:
+                    if happens < certain_top or (
+                        happens == certain_top and draw(place + 1) < certain
+                    ):
+                        fault = 2
+                    elif happens < slip_top or draw(place + 1) < slip:
+                        fault = 1
+            else:
+                choices.append(2)
+                if (
+                    fault
+                    and happens <= power_top
+                    and (happens < power_top or draw(place + 1) < power)
+                ):
+                    if fault == 2:
+                        context, left = STUCK, 0
+                    else:
+                        fault = 0
+            place += 2
+        while place < end:
+            stops, stops_top = answers[context]
+            top, happens = tops[place], tops[place + 1]
+            if top <= stops_top and (top < stops_top or draw(place) < stops):
+                choices.append(2 * context + 1)
+                right = not fault
+                break
+            choices.append(2 * context + 2)
+            if fault and happens <= power_top and (happens < power_top or draw(place + 1) < power):
                 if fault == 2:
-                    return Solution((*choices, *_stuck(policy, luck, place, end)), False)
-                fault = 0
-    context = 1
-    while place < end:
-        answer = 2 * context + 1
-        if luck[place] < policy[context][0]:
-            choices.append(answer)
-            return Solution(tuple(choices), fault == 0)
-        choices.append(answer + 1)
-        outcome = luck[place + 1]
-        place += 2
-        if fault and outcome < power:
-            if fault == 2:
-                return Solution((*choices, *_stuck(policy, luck, place, end)), False)
-            fault = 0
-        if context < STUCK - 1:
-            context += 1
-    return Solution(tuple(choices), False)
-
-
-def _stuck(policy: Policy, luck: Sequence[float], place: int, end: int) -> list[int]:
-    """The choices of an agent that sees a slip which it cannot mend."""
-    answers = policy[STUCK][0]
-    answer = FIRST[STUCK]
-    for at in range(place, end, 2):
-        if luck[at] < answers:
-            return [answer + 1] * ((at - place) // 2) + [answer]
-    return [answer + 1] * ((end - place) // 2)
+                    context = STUCK
+                else:
+                    fault = 0
+            if context < STUCK - 1:
+                context += 1
+            place += 2
+        solutions.append((tuple(choices), right))
+    return solutions

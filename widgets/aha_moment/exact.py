@@ -111,49 +111,52 @@ def outcomes_of(task: Task, policy: Policy) -> Outcomes:
     still = 1.0 - power
     clean, mended_slip, stubborn_slip = 1.0 - slip, slip * (1.0 - stubborn), slip * stubborn
     unspoilt = 1.0 - stubborn_slip
+    think_clean, check_finds, check_misses = think * clean, check * power, check * still
+    # By checks since the work was done: answers, checks again, finds a slip by it, misses it.
+    rows = [(answer, again, again * power, again * still) for answer, again in policy[1:STUCK]]
     right, wrong = [0.0], [0.0]
     checks = stuck = 0.0
     # By steps done; of each, without a slip, with one that can be mended, with a stubborn one.
     work = [(1.0, 0.0, 0.0)]
-    # By checks since the work was done, 3 standing for all more.
-    done = [(0.0, 0.0, 0.0)] * 4
-    rows = policy[1:STUCK]
+    # The same by checks since the work was done, 3 standing for all more; empty until it can be.
+    done: list[tuple[float, float, float]] = []
     for _ in range(limit):
         ended_right, ended_wrong = 0.0, stop * stuck
         checks += go_on * stuck
         stuck *= go_on
-        following, carried = [], (0.0, 0.0, 0.0)
+        following = []
+        carried_none = carried_mild = carried_hard = 0.0
         for none, mild, hard in work:
             whole = none + mild + hard
             ended_wrong += leave * whole
             checks += check * whole
-            stuck += check * power * hard
+            stuck += check_finds * hard
             following.append(
                 (
-                    carried[0] + check * (none + power * mild),
-                    carried[1] + check * still * mild,
-                    carried[2] + check * still * hard,
+                    carried_none + check * (none + power * mild),
+                    carried_mild + check_misses * mild,
+                    carried_hard + check_misses * hard,
                 )
             )
-            carried = (
-                think * clean * none,
-                think * (mended_slip * none + unspoilt * mild),
-                think * (stubborn_slip * (none + mild) + hard),
-            )
+            carried_none = think_clean * none
+            carried_mild = think * (mended_slip * none + unspoilt * mild)
+            carried_hard = think * (stubborn_slip * (none + mild) + hard)
+        carried = (carried_none, carried_mild, carried_hard)
+        after = []
         if len(following) < difficulty:
             following.append(carried)
-            carried = (0.0, 0.0, 0.0)
-        after = [carried]
-        for (none, mild, hard), (answer, again) in zip(done, rows, strict=True):
-            bad = mild + hard
-            ended_right += answer * none
-            ended_wrong += answer * bad
-            checks += again * (none + bad)
-            stuck += again * power * hard
-            left = again * still
-            after.append((again * (none + power * mild), left * mild, left * hard))
-        last, more = after.pop(), after.pop()
-        after.append((last[0] + more[0], last[1] + more[1], last[2] + more[2]))
+        else:
+            after.append(carried)
+            for (none, mild, hard), (answer, again, finds, misses) in zip(done, rows, strict=False):
+                bad = mild + hard
+                ended_right += answer * none
+                ended_wrong += answer * bad
+                checks += again * (none + bad)
+                stuck += finds * hard
+                after.append((again * (none + power * mild), misses * mild, misses * hard))
+            if len(after) > len(rows):
+                last, more = after.pop(), after.pop()
+                after.append((last[0] + more[0], last[1] + more[1], last[2] + more[2]))
         work, done = following, after
         right.append(ended_right)
         wrong.append(ended_wrong)

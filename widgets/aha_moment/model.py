@@ -37,7 +37,7 @@ from widgets.aha_moment.training import (
     Training,
     credit_of,
     group_at,
-    luck_of,
+    luck_shown,
     reward_of,
     train,
     weight_of,
@@ -266,10 +266,10 @@ def _moments_of(task: Task, training: Training) -> tuple[Moment, ...]:
 def _columns_of(
     task: Task, run: Run, training: Training, index: int
 ) -> tuple[tuple[tuple[bool, ...], bool | None], ...]:
-    luck = luck_of(training.seed)[0][index]
+    luck = luck_shown(training, index)
     columns = []
     for step in CHECKPOINTS:
-        solution = solve(task, run.policies[step], luck)
+        solution = Solution(*solve(task, run.policies[step], luck, 1)[0])
         checks = tuple([choice in CHECKS for choice in solution.choices])
         columns.append((checks, None if _cut(solution) else solution.right))
     return tuple(columns)
@@ -317,7 +317,7 @@ def _chosen(
     advantage = group_relative(rewards)[index]
     return Chosen(
         number=index + 1,
-        turns=turns_of(task, solution, luck_of(training.seed)[0][index]),
+        turns=turns_of(task, solution, luck_shown(training, index).draws()),
         right=solution.right,
         cut=_cut(solution),
         reward=rewards[index],

@@ -10,14 +10,16 @@ credit is added up by kind before it is turned into a gradient: the same sum as 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from random import Random
 from typing import Final, NamedTuple
 
-from grpo_core import group_relative
+from grpo_core import group_relative, softmax
 from widgets.aha_moment.agent import (
     FIRST,
     NO_DRAWS,
+    Choices,
     Logits,
     Policy,
     Solution,
@@ -26,6 +28,7 @@ from widgets.aha_moment.agent import (
     solve,
     start_logits,
 )
+from widgets.aha_moment.luck import Luck, lay_out
 
 __all__ = [
     "CONSTANT",
@@ -37,6 +40,7 @@ __all__ = [
     "gradient_of",
     "group_at",
     "luck_of",
+    "luck_shown",
     "reward_of",
     "train",
     "weight_of",
@@ -87,27 +91,37 @@ class Run(NamedTuple):
 
 
 @lru_cache(maxsize=4)
-def luck_of(seed: int) -> tuple[tuple[tuple[float, ...], ...], ...]:
-    """All draws of a seed: a group for each step, and before them one that is only looked at.
+def luck_of(seed: int) -> tuple[Luck, ...]:
+    """All draws of a seed: a group's for each step, and before them one that is only looked at.
 
     Example:
-        >>> table = luck_of(7)
-        >>> len(table), len(table[0]), len(table[0][0])
-        (101, 16, 48)
+        >>> luck = luck_of(7)
+        >>> len(luck), len(luck[0].tops) == MOST * NO_DRAWS
+        (101, True)
     """
-    draw = Random(seed).random
-    turns, group, steps = range(NO_DRAWS), range(MOST), range(STEPS + 1)
-    return tuple([tuple([tuple([draw() for _ in turns]) for _ in group]) for _ in steps])
+    random = Random(seed)
+    return tuple([lay_out(random, MOST * NO_DRAWS) for _ in range(STEPS + 1)])
 
 
-def reward_of(solution: Solution, price: float) -> float:
+def luck_shown(training: Training, index: int) -> Luck:
+    """The draws of one solution of the group that is only looked at.
+
+    Args:
+        training: its seed.
+        index: which solution, from 0.
+    """
+    return luck_of(training.seed)[0].part(index * NO_DRAWS, (index + 1) * NO_DRAWS)
+
+
+def reward_of(solution: tuple[Choices, bool], price: float) -> float:
     """1 for a right answer and 0 for any other, less the price of its turns.
 
     Example:
         >>> reward_of(Solution((1, 3), True), 0.0), reward_of(Solution((1, 3), True), 0.1)
         (1.0, 0.8)
     """
-    return float(solution.right) - price * len(solution.choices)
+    choices, right = solution
+    return float(right) - price * len(choices)
 
 
 def weight_of(training: Training, length: int) -> float:
@@ -122,6 +136,27 @@ def weight_of(training: Training, length: int) -> float:
     return 1.0 / (training.group_size * (length if training.by_length else CONSTANT))
 
 
+def _advantages(solutions: Sequence[tuple[Choices, bool]], price: float) -> list[float]:
+    """GRPO's. Without a price they depend only on how many are right, so few have to be found."""
+    if price:
+        return group_relative([reward_of(solution, price) for solution in solutions])
+    of_right, of_wrong = _unpriced(len(solutions), sum([right for _, right in solutions]))
+    return [of_right if right else of_wrong for _, right in solutions]
+
+
+@lru_cache(maxsize=256)
+def _unpriced(size: int, right: int) -> tuple[float, float]:
+    """The advantage of a right and of a wrong solution, where so many of a group are right."""
+    found = group_relative([1.0] * right + [0.0] * (size - right))
+    return found[0], found[-1]
+
+
+@lru_cache(maxsize=4)
+def _weights(training: Training) -> tuple[float, ...]:
+    """`weight_of` for each length that a solution can have; 0 for none."""
+    return (0.0, *[weight_of(training, turns) for turns in range(1, NO_DRAWS // 2 + 1)])
+
+
 def credit_of(training: Training, advantage: float, length: int) -> float:
     """∂J/∂log π of each turn of a solution: its weight times the solution's advantage.
 
@@ -133,7 +168,7 @@ def credit_of(training: Training, advantage: float, length: int) -> float:
 
 
 def gradient_of(
-    training: Training, policy: Policy, solutions: list[Solution]
+    training: Training, policy: Policy, solutions: Sequence[tuple[Choices, bool]]
 ) -> list[list[float]] | None:
     """∂J/∂logits of a group at the policy that sampled it; None if the group says nothing.
 
@@ -148,14 +183,13 @@ def gradient_of(
         >>> [round(g, 2) for g in gradient_of(Training(group_size=2), even, group)[0]]
         [-0.4, 0.35, 0.05]
     """
-    price = training.price
-    advantages = group_relative([reward_of(solution, price) for solution in solutions])
+    advantages, weights = _advantages(solutions, training.price), _weights(training)
     credit = [0.0] * FIRST[-1]
     silent = True
     for (choices, _), advantage in zip(solutions, advantages, strict=True):
         if advantage:
             silent = False
-            each = credit_of(training, advantage, len(choices))
+            each = advantage * weights[len(choices)]
             for choice in choices:
                 credit[choice] += each
     if silent:
@@ -163,6 +197,9 @@ def gradient_of(
     gradient = []
     for context, row in enumerate(policy):
         part = credit[FIRST[context] : FIRST[context + 1]]
+        if not any(part):
+            gradient.append(part)
+            continue
         whole = sum(part)
         gradient.append([own - whole * p for own, p in zip(part, row, strict=True)])
     return gradient
@@ -177,8 +214,8 @@ def group_at(task: Task, training: Training, policy: Policy, number: int) -> lis
         policy: who solves.
         number: of the step whose luck it has; 0 for the group that is only looked at.
     """
-    rows = luck_of(training.seed)[number][: training.group_size]
-    return [solve(task, policy, row) for row in rows]
+    luck = luck_of(training.seed)[number]
+    return [Solution(*found) for found in solve(task, policy, luck, training.group_size)]
 
 
 @lru_cache(maxsize=8)
@@ -198,16 +235,23 @@ def train(task: Task, training: Training) -> Run:
     policy = policy_of(logits)
     rate = training.learning_rate
     all_logits, policies = [logits], [policy]
-    for number in range(1, STEPS + 1):
-        gradient = gradient_of(training, policy, group_at(task, training, policy, number))
+    for luck in luck_of(training.seed)[1:]:
+        solutions = solve(task, policy, luck, training.group_size)
+        gradient = gradient_of(training, policy, solutions)
         if gradient is not None:
-            logits = tuple(
-                [
-                    tuple([z + rate * g for z, g in zip(row, slopes, strict=True)])
-                    for row, slopes in zip(logits, gradient, strict=True)
-                ]
-            )
-            policy = policy_of(logits)
+            logits, policy = _moved(logits, policy, gradient, rate)
         all_logits.append(logits)
         policies.append(policy)
     return Run(tuple(all_logits), tuple(policies))
+
+
+def _moved(
+    logits: Logits, policy: Policy, gradient: list[list[float]], rate: float
+) -> tuple[Logits, Policy]:
+    """Logits and policy after a step; a context whose gradient is 0 stays as it is."""
+    rows, chances = list(logits), list(policy)
+    for context, slopes in enumerate(gradient):
+        if any(slopes):
+            row = tuple([z + rate * g for z, g in zip(rows[context], slopes, strict=True)])
+            rows[context], chances[context] = row, tuple(softmax(row))
+    return tuple(rows), tuple(chances)

@@ -6,7 +6,8 @@ cuts between their tokens, pauses and slip rates are ours.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from grpo_core.rewards import language_consistency
@@ -201,9 +202,9 @@ def tokens_of(place: int, language: int, slip: int = 0, miss: int = 0) -> tuple[
 
 @lru_cache(maxsize=4096)
 def consistency_of(languages: tuple[int, ...], written: int, target: str) -> float:
-    """Language consistency of a chain of thought, measured on its text by the core's function.
+    """Language consistency of a chain of thought: what the core's function finds in its text.
 
-    Pauses and numbers are no words, so the text is that of the sentences alone.
+    Pauses and numbers are no words, so words are counted token by token and added up.
 
     Args:
         languages: of the thoughts that were begun; the last may have been cut off.
@@ -214,9 +215,23 @@ def consistency_of(languages: tuple[int, ...], written: int, target: str) -> flo
         >>> consistency_of((CHINESE, ENGLISH), 2, "en")
         0.25
     """
-    sentences = [tokens_of(place, language) for place, language in enumerate(languages)]
-    sentences[-1] = sentences[-1][:written]
-    return language_consistency(" ".join(map("".join, sentences)), target)
+    last = len(languages) - 1
+    counts = [
+        _words_up_to(place, language)[written if place == last else -1]
+        for place, language in enumerate(languages)
+    ]
+    english, chinese = sum([pair[0] for pair in counts]), sum([pair[1] for pair in counts])
+    if not english + chinese:
+        return 1.0
+    return (english if target == LANGUAGES[ENGLISH].key else chinese) / (english + chinese)
+
+
+@cache
+def _words_up_to(place: int, language: int) -> tuple[tuple[int, int], ...]:
+    """English words and Chinese characters in the first tokens of a thought, from none to all."""
+    tokens = [words_of(token) for token in tokens_of(place, language)]
+    english, chinese = (accumulate(column, initial=0) for column in zip(*tokens, strict=True))
+    return tuple(zip(english, chinese, strict=True))
 
 
 def words_of(token: str) -> tuple[int, int]:

@@ -8,7 +8,7 @@ without an answer do not vote. Nothing is sampled.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import comb
 from typing import Final
 
@@ -44,11 +44,9 @@ def vote(right: float, wrong: float, tempting: float, tries: int) -> float:
     single = wrong - temptation
     rest = max(1.0 - right - temptation, 0.0)
     won = 0.0
-    for r in range(2, tries + 1):
-        for s in range(min(r, tries - r) + 1):
-            ways = comb(tries, r) * comb(tries - r, s)
-            chance = ways * _power(right, r) * _power(temptation, s) * _power(rest, tries - r - s)
-            won += chance if s < r else chance / 2.0
+    for r, s, others, ways in _leads(tries):
+        chance = ways * right**r * temptation**s * rest**others
+        won += chance if s < r else chance / 2.0
     # Nobody agrees with anybody: one right answer, at most one tempting one, and single ones.
     alone = tries * right * _by_lot(rest - single, single, tries - 1, 1)
     tied = 0.0
@@ -58,18 +56,34 @@ def vote(right: float, wrong: float, tempting: float, tries: int) -> float:
     return won + alone + tied
 
 
+@cache
+def _leads(tries: int) -> tuple[tuple[int, int, int, int], ...]:
+    """Votes that the right answer leads or shares the lead of, it being given twice or more.
+
+    Returns:
+        How many right, tempting and other answers, and in how many ways.
+    """
+    return tuple(
+        [
+            (r, s, tries - r - s, comb(tries, r) * comb(tries - r, s))
+            for r in range(2, tries + 1)
+            for s in range(min(r, tries - r) + 1)
+        ]
+    )
+
+
 def _by_lot(silent: float, single: float, tries: int, others: int) -> float:
     """Σ_o P(o single answers, the other tries silent) / (others + o)."""
     silent = max(silent, 0.0)
     return sum(
         [
-            comb(tries, o) * _power(single, o) * _power(silent, tries - o) / (others + o)
-            for o in range(tries + 1)
+            ways * single**o * silent ** (tries - o) / (others + o)
+            for o, ways in enumerate(_ways(tries))
         ]
     )
 
 
-def _power(base: float, exponent: int) -> float:
-    """A whole power, as a float; 1 for the power 0."""
-    result: float = base**exponent
-    return result
+@cache
+def _ways(tries: int) -> tuple[int, ...]:
+    """In how many ways so many tries can be chosen, from none of them to all."""
+    return tuple([comb(tries, o) for o in range(tries + 1)])
