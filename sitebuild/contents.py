@@ -19,6 +19,7 @@ AROUND: Final = {
     "symbols": "Symbols",
     "api": "The code",
     "references": "References",
+    "embed": "Embedding",
     "about": "About, and how to cite",
 }
 """The pages around the chapters: address to name."""

@@ -14,6 +14,7 @@ from sitebuild.archive import ARCHIVE_NAME
 from sitebuild.around import bibtex, glossary, primer, symbols
 from sitebuild.chapters import PLACE, Section, printed, shown_at_first, written_chapters
 from sitebuild.contents import AROUND, read_argument
+from sitebuild.embeds import FORMS, oembed_path, read_embeds, snippet
 from sitebuild.gallery import exhibits, swatches
 from sitebuild.hosting import SECURITY_HEADERS
 from sitebuild.ledger import read_ledger
@@ -108,6 +109,7 @@ class Site:
         findings: what each written chapter's picture shows at its defaults, by slug.
         api: the reference of `grpo_core`.
         listings: the Python of each written chapter's model, by slug.
+        embeds: what shows each written widget on other pages, by slug.
     """
 
     def __init__(self, root: Path) -> None:
@@ -126,6 +128,7 @@ class Site:
         self.listings = {
             section.slug: model_listings(section.chapter, root) for section in self.sections
         }
+        self.embeds = read_embeds(root / "site/data/frame-heights.toml", self.sections)
 
 
 def make_pages(site: Site, placing: Placing) -> list[Page]:
@@ -139,6 +142,7 @@ def make_pages(site: Site, placing: Placing) -> list[Page]:
         press.symbols(),
         press.api(),
         press.references(),
+        press.embed(),
         press.about(),
         *(press.alone(section) for section in site.sections),
         *(press.model(section) for section in site.sections),
@@ -176,6 +180,8 @@ class _Press:
             "argument": site.argument,
             "around": AROUND,
             "read_words": READ,
+            "embeds": site.embeds,
+            "forms": FORMS,
         }
 
     def explainer(self) -> Page:
@@ -292,6 +298,27 @@ class _Press:
             references=_bibliography(self.site.library, prose),
         )
 
+    def embed(self) -> Page:
+        prose = Prose(self.site.library, "../", "embed/")
+        text = (self.site.root / "site/embed.md").read_text("utf-8")
+        lead, words = (prose.html(part) for part in text.split("\n[try-out]\n"))
+        address = self.placing.address
+        return self._page(
+            "embed.html",
+            "embed/index.html",
+            prose,
+            title=f"Embedding · {NAME}",
+            description="How to show one of the sixteen widgets on a page of your own: a line to"
+            " paste, options, and what your page must allow.",
+            lead=lead,
+            words=words,
+            example=EXAMPLE,
+            sections=self.site.sections,
+            frames={
+                slug: snippet(FORMS[0], embed, address) for slug, embed in self.site.embeds.items()
+            },
+        )
+
     def alone(self, section: Section) -> Page:
         prose = Prose(self.site.library, "../../", f"widgets/{section.slug}/")
         return self._page(
@@ -302,6 +329,7 @@ class _Press:
             title=f"{section.chapter.title} · {NAME}",
             description=section.chapter.point,
             poster=section.slug,
+            oembed=oembed_path(section.slug),
             chapter=section,
         )
 
@@ -352,6 +380,7 @@ class _Press:
         description: str,
         scope: str = "text",
         poster: str = "",
+        oembed: str = "",
         **values: Any,
     ) -> Page:
         above = prose.above
@@ -366,6 +395,7 @@ class _Press:
             app=self.placing.app,
             address=self.placing.address,
             scope=scope,
+            oembed=oembed,
             title=title,
             description=description,
             card=card(path, own, description, poster_path(poster), pictured, self.placing.address),

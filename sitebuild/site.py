@@ -13,6 +13,7 @@ from typing import Final
 from sitebuild.archive import ARCHIVE_NAME, SiteArchive, in_megabytes
 from sitebuild.assets import make_assets
 from sitebuild.compress import compress_tree
+from sitebuild.embeds import oembed_files
 from sitebuild.errors import BuildError
 from sitebuild.icons import make_icons
 from sitebuild.meta import EXAMPLE, robots, sitemap
@@ -140,6 +141,8 @@ def build_site(
         listed = [path for path, _ in pages if path not in UNLISTED]
         _write(fresh / "sitemap.xml", sitemap(address or EXAMPLE, listed).encode())
         _write(fresh / "robots.txt", robots(address).encode())
+        for path, data in oembed_files(site.embeds.values(), address).items():
+            _write(fresh / path, data)
     with step(log, "posters and icons"):
         posters = make_posters(root, toolchain, site.sections)
         icons = make_icons(root, toolchain, NAME, DESCRIPTION)

@@ -170,8 +170,8 @@ def loose_ways_out(site: Site, page: Page) -> Iterator[str]:
     for element, _, address in page.links():
         if address.startswith(ORIGIN):
             continue
-        if element.tag == "link" and "canonical" in element.attributes.get("rel", "").split():
-            continue  # the page's own address, which nothing is fetched from
+        if element.tag == "link" and element.attributes.get("rel") in ("canonical", "alternate"):
+            continue  # the page's own address, and its oEmbed: a browser fetches neither
         if element.tag != "a":
             yield f"<{element.tag}> asks another origin: {address}"
         elif "noopener" not in element.attributes.get("rel", "").split():

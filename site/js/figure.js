@@ -50,6 +50,8 @@ export class Figure {
     this.leave = "";
     /** @type {Promise<import("./bench.js").Bench> | undefined} */
     this.bench = undefined;
+    /** @type {Promise<import("./take-home.js").TakeHome> | undefined} */
+    this.home = undefined;
     this.picture = find(root, "[data-picture]");
     this.status = find(root, "[data-status]");
     engine.listeners.set(this.slug, this);
@@ -94,11 +96,16 @@ export class Figure {
     this.resting = setTimeout(() => this.#rest(), REST);
   }
 
+  /** The address of the present state, by itself. */
+  alone() {
+    return aloneAddress(new URL(/** @type {HTMLAnchorElement} */ (find(this.root, "[data-alone]")).href), this.form.changed());
+  }
+
   /** @param {any} message from the engine */
   hear(message) {
     if (message.type === "answer") this.#show(message);
     else if (message.type === "detail") this.#fill(message);
-    else if (message.type === "export") this.#download(message.text);
+    else if (message.type === "export") this.home?.then((home) => home.save(message.text));
     else if (message.type === "trouble") {
       this.#settled();
       this.#say(`These settings broke the picture, so the last one stays. (${message.message})`);
@@ -227,7 +234,7 @@ export class Figure {
       this.change();
     });
     root.addEventListener("submit", (event) => event.preventDefault());
-    root.addEventListener("click", (event) => this.#click(/** @type {Element} */ (event.target)));
+    root.addEventListener("click", (event) => this.#click(event));
     root.addEventListener("keydown", (event) => this.#key(event));
     for (const details of root.querySelectorAll(".foot details")) {
       details.addEventListener("toggle", () => this.#lookUp());
@@ -254,9 +261,9 @@ export class Figure {
     if (open) press(open);
   }
 
-  /** @param {Element} target */
-  #click(target) {
-    const found = /** @type {HTMLElement | null} */ (target.closest("button, a, [data-set]"));
+  /** @param {MouseEvent} event */
+  #click(event) {
+    const found = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("button, a, [data-set]"));
     if (!found) return;
     const { dataset } = found;
     if (found.matches(".opens")) found.scrollIntoView({ block: "nearest" });
@@ -274,10 +281,8 @@ export class Figure {
       this.outcome = "";
       this.change();
     }
-    else if (dataset.export !== undefined) this.#export(dataset);
-    else if (dataset.exportSvg !== undefined) this.#exportSvg(dataset.filename ?? "picture.svg");
-    else if (dataset.copyLink !== undefined) this.#copyLink(found);
-    else if (dataset.alone !== undefined) /** @type {HTMLAnchorElement} */ (found).href = this.#alone(found).href;
+    else if (dataset.alone !== undefined) /** @type {HTMLAnchorElement} */ (found).href = this.alone().href;
+    else if (found.closest(".exports")) this.#take(found, event);
   }
 
   /** @param {Element} element */
@@ -327,48 +332,17 @@ export class Figure {
     this.#put(this.#nameOf(button), pairs.join(";") || "default");
   }
 
-  /** @param {DOMStringMap} wanted */
-  #export(wanted) {
-    this.pending = { filename: wanted.filename ?? "run", type: wanted.type ?? "text/plain" };
-    this.engine.request({ type: "export", widget: this.slug, seq: this.seq, texts: this.texts, name: wanted.export });
-  }
-
-  /** @param {string} filename */
-  async #exportSvg(filename) {
-    const { pictureAsSvg } = await import("./export.js");
-    this.pending = { filename, type: "image/svg+xml" };
-    this.#download(pictureAsSvg(this.picture));
-  }
-
-  /** @param {string} text */
-  #download(text) {
-    if (!this.pending) return;
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: this.pending.type }));
-    link.download = this.pending.filename;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-    this.pending = undefined;
-  }
-
-  /** @param {Element} link */
-  #alone(link) {
-    return aloneAddress(new URL(/** @type {HTMLAnchorElement} */ (link).href), this.form.changed());
-  }
-
-  /** @param {HTMLElement} button */
-  async #copyLink(button) {
-    const link = this.#alone(find(this.root, "[data-alone]")).href;
-    const label = button.textContent;
+  /** @param {HTMLElement} found @param {MouseEvent} event */
+  async #take(found, event) {
+    // What is a link too may be opened elsewhere.
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
     try {
-      await navigator.clipboard.writeText(link);
-      button.textContent = "Copied";
-    } catch {
-      // Without leave to use the clipboard the link is shown to be copied by hand.
-      prompt("The link to this state:", link);
+      this.home ??= import("./take-home.js").then(({ TakeHome }) => new TakeHome(this));
+      await (await this.home).press(found);
+    } catch (error) {
+      this.home = undefined;
+      this.#say(`That did not work: ${/** @type {Error} */ (error).message}. Press it again to try once more.`);
     }
-    setTimeout(() => {
-      button.textContent = label;
-    }, 1500);
   }
 }

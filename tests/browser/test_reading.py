@@ -54,7 +54,7 @@ def test_without_javascript_the_page_is_whole(open_page):
     assert widget.locator("[data-picture] svg").first.is_visible()
     assert "Verify holds 89%" in widget.locator("[data-finding]").inner_text()
     # What could not work is not shown.
-    for selector in (".settings", ".presets", ".prediction", ".player", ".take-home"):
+    for selector in (".settings", ".presets", ".prediction", ".player", ".exports button"):
         assert not widget.locator(selector).first.is_visible(), selector
     widget.locator("summary", has_text="The numbers").click()
     assert widget.locator("table").is_visible()
