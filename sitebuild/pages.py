@@ -132,7 +132,7 @@ class Site:
 
 
 def make_pages(site: Site, placing: Placing) -> list[Page]:
-    """The explainer, the pages around it, one page a widget and one for its Python, and the kit's page."""
+    """The explainer, what is around it, two pages a widget (itself, its Python), and the kit's."""
     press = _Press(site, placing)
     return [
         press.explainer(),
