@@ -20,7 +20,7 @@ from fontTools.varLib.instancer import instantiateVariableFont
 
 from sitebuild.errors import BuildError
 
-__all__ = ["Assets", "content_hash", "make_assets"]
+__all__ = ["Assets", "content_hash", "host_script", "make_assets"]
 
 
 @dataclass(frozen=True)
@@ -233,3 +233,21 @@ def _squeezed(css: str) -> str:
         'a {\ncolor: red;\n}'
     """
     return re.sub(r"\n\s*", "\n", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)).strip()
+
+
+def host_script(root: Path) -> bytes:
+    """What other people's pages load (`<r1-widget>`), without its comments and indentation."""
+    text = (root / "site/embed/r1-widget.js").read_text("utf-8")
+    return "".join(f"{line}\n" for line in _bare(text)).encode()
+
+
+def _bare(script: str) -> Iterator[str]:
+    r"""The lines of a script that do something, of a script whose comments stand before them.
+
+    Example:
+        >>> list(_bare("// Why.\n{\n  /** @param {X} x */\n  go(/** @type {X} */ (x));\n}\n"))
+        ['{', 'go((x));', '}']
+    """
+    for line in re.sub(r"/\*\*.*?\*/ ?", "", script).splitlines():
+        if (bare := line.strip()) and not bare.startswith("//"):
+            yield bare

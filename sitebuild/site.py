@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from sitebuild.archive import ARCHIVE_NAME, SiteArchive, in_megabytes
-from sitebuild.assets import make_assets
+from sitebuild.assets import host_script, make_assets
 from sitebuild.compress import compress_tree
 from sitebuild.embeds import oembed_files
 from sitebuild.errors import BuildError
@@ -138,6 +138,8 @@ def build_site(
         _write(fresh / WHEEL_NAME, make_wheel(root))
         _write(fresh / "licences.txt", _licences(root, toolchain.modules).encode())
         _write(fresh / "CITATION.cff", (root / "CITATION.cff").read_bytes())
+        # At an address that never changes: other people's pages name it.
+        _write(fresh / "embed/r1-widget.js", host_script(root))
         listed = [path for path, _ in pages if path not in UNLISTED]
         _write(fresh / "sitemap.xml", sitemap(address or EXAMPLE, listed).encode())
         _write(fresh / "robots.txt", robots(address).encode())

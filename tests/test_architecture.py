@@ -11,7 +11,7 @@ from widgets import CHAPTERS
 
 ROOT = Path(__file__).parent.parent
 SCRIPTS = sorted((ROOT / "site/js").glob("*.js"))
-MOST_SCRIPT = 1450
+MOST_SCRIPT = 1800
 """Lines of first-party JavaScript that are neither empty nor comment."""
 
 

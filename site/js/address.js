@@ -41,3 +41,13 @@ export function aloneAddress(page, texts) {
   url.search = new URLSearchParams(linked(texts)).toString();
   return url;
 }
+
+/** The address of a widget's chapter on the explainer, in the state that this page's address has. @param {URL} chapter */
+export function chapterAddress(chapter) {
+  const url = new URL(chapter);
+  const slug = url.hash.slice(1);
+  for (const [name, text] of new URLSearchParams(location.search)) {
+    if (!FOREIGN.test(name)) url.searchParams.set(`${slug}.${name}`, text);
+  }
+  return url;
+}

@@ -4,7 +4,7 @@ import { Engine } from "./engine.js";
 import { Figure } from "./figure.js";
 import { framed, takesTurns } from "./interpreter.js";
 
-const { root = "", runtime = "", app = "" } = document.documentElement.dataset;
+const { root = "", runtime = "", app = "", stranded } = document.documentElement.dataset;
 const site = new URL(root || "./", location.href);
 
 const engine = new Engine({
@@ -15,7 +15,8 @@ const engine = new Engine({
 
 /** @type {NodeListOf<HTMLElement>} */
 const elements = document.querySelectorAll("[data-widget]");
-const figures = [...elements].map((element) => new Figure(element, engine));
+// A page without an origin may start no worker: its pictures stay as they were printed.
+const figures = stranded === undefined ? [...elements].map((element) => new Figure(element, engine)) : [];
 
 addEventListener("popstate", () => {
   for (const figure of figures) figure.restore();

@@ -1,9 +1,19 @@
-// The reader's choice of light or dark, applied before the first paint. A classic script, so that
-// it runs before the page is drawn. The choice is kept in localStorage; where that is not to be
-// had, it lasts for the page.
+// What is known before the first paint: the reader's choice of light or dark, and whether the page
+// stands in a frame. A classic script, so that it runs before the page is drawn, and also where
+// modules may not be fetched. The choice is kept in localStorage; where that is not to be had, it
+// lasts for the page. In a frame nothing is kept: there the theme is the host's, or the system's.
 {
   const root = document.documentElement;
-  root.classList.add("js");
+  const asked = new URLSearchParams(location.search);
+  const framed = parent !== window;
+  // A sandbox without allow-same-origin: no worker can be made here, so nothing is offered that needs one.
+  const stranded = self.origin === "null";
+  root.classList.toggle("js", !stranded);
+  root.toggleAttribute("data-framed", framed);
+  root.toggleAttribute("data-stranded", stranded);
+  root.dataset.hide = asked.get("hide")?.replaceAll(",", " ") ?? "";
+  // By its whole address: where there is no origin, a relative one would lead nowhere.
+  if (framed) import(new URL("frame.js", /** @type {HTMLScriptElement} */ (document.currentScript).src).href);
 
   /** @param {string} theme */
   const apply = (theme) => {
@@ -11,9 +21,9 @@
     else delete root.dataset.theme;
   };
 
-  let theme = new URLSearchParams(location.search).get("theme") ?? "";
+  let theme = asked.get("theme") ?? "";
   try {
-    theme ||= localStorage.getItem("theme") ?? "";
+    if (!framed) theme ||= localStorage.getItem("theme") ?? "";
   } catch {
     // A page that may not store anything still changes its colours.
   }
@@ -21,13 +31,16 @@
   apply(theme);
 
   addEventListener("DOMContentLoaded", () => {
+    /** @type {HTMLAnchorElement | null} */
+    const here = document.querySelector("[data-here]");
+    if (here) here.textContent = here.href = location.href;
     const button = /** @type {HTMLButtonElement} */ (document.querySelector("[data-theme-switch]"));
     const label = /** @type {HTMLElement} */ (button.querySelector("[data-theme-name]"));
     const show = () => {
       label.textContent = theme;
       button.setAttribute("aria-label", `Theme: ${theme}`);
     };
-    button.hidden = false;
+    button.hidden = framed;
     show();
     button.addEventListener("click", () => {
       const order = ["system", "light", "dark"];
