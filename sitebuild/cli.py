@@ -15,6 +15,7 @@ from sitebuild.options import ROOT, Options, parse
 from sitebuild.progress import Log, step
 from sitebuild.serve import start_server
 from sitebuild.watch import changes
+from sitebuild.webservers import CADDY, NGINX, fetch_server
 
 SCRIPT = ROOT / "build.py"
 SOURCES = (
@@ -116,6 +117,8 @@ def _test(options: Options, venv: Venv, toolchain: Toolchain, log: Log) -> int:
         if browser.executable:
             environment[VARIABLE] = str(browser.executable)
         log(f"browser: {browser.executable or 'the one of Playwright'}")
+        for server in (NGINX, CADDY):
+            fetch_server(server, ROOT / ".cache" / "tools", log)
         check_sources(toolchain, log)
         _build(options, toolchain, log)
         check_pages(options.out, toolchain, log)

@@ -10,6 +10,7 @@ from sitebuild.archive import ARCHIVE_NAME
 from sitebuild.serve import start_server
 from tests.browser.conftest import WINDOW, Watch, WidgetPage
 from tests.browser.elsewhere import bare_server
+from tests.servers import serving
 
 DEEP = "somewhere/deep"
 TOP = ARCHIVE_NAME.removesuffix(".zip")
@@ -45,6 +46,18 @@ def below(browser) -> Iterator[Callable[[str, str], Page]]:
         assert not [(answer.status, answer.url) for answer in answers if answer.status >= 400]
 
 
+@pytest.fixture(params=["our own server", "python3 -m http.server", "nginx", "caddy"])
+def host(request, unpacked, tmp_path) -> Iterator[str]:
+    """The address of that root on each server that the documentation speaks of."""
+    servers = {
+        "our own server": lambda: start_server(unpacked),
+        "python3 -m http.server": lambda: bare_server(unpacked),
+    }
+    start = servers.get(request.param, lambda: serving(request.param, unpacked, tmp_path))
+    with start() as address:
+        yield address
+
+
 def goes_live(below, address: str) -> None:
     """A reader's first look: the explainer, and a widget whose slider moves."""
     WidgetPage(below(address, "/"), "opening").live()
@@ -60,26 +73,28 @@ HOST = "<!doctype html><title>A host</title><link rel=icon href=data:><iframe sr
 
 
 @pytest.fixture(params=["another site", "a file"])
-def host(request, tmp_path) -> Iterator[Callable[[str], str]]:
+def framing(request, tmp_path) -> Iterator[Callable[[str], str]]:
     """Writes a page that frames an address, and says where it is: slides may lie on a disk."""
     with bare_server(tmp_path) as address:
         folder = tmp_path.as_uri() if request.param == "a file" else address
 
-        def host(framed):
+        def framing(framed):
             (tmp_path / "host.html").write_text(HOST.format(framed), "utf-8")
             return f"{folder}/host.html"
 
-        yield host
+        yield framing
 
 
 @pytest.mark.parametrize(
     ("path", "shown"),
     [("/widgets/trust-region/?beta=1", True), ("/about/", False), ("/", False)],
 )
-def test_anybody_may_frame_a_widget_and_nobody_else_another_page(browser, site, host, path, shown):
+def test_anybody_may_frame_a_widget_and_nobody_else_another_page(
+    browser, site, framing, path, shown
+):
     context = browser.new_context()
     page = context.new_page()
-    page.goto(host(site + path))
+    page.goto(framing(site + path))
     frame = page.frames[1]
     frame.wait_for_load_state()
     assert frame.locator("main").count() == shown
@@ -99,9 +114,14 @@ def test_the_site_may_frame_its_own_pages(open_page, site):
 # --- in a folder ----------------------------------------------------------------------------
 
 
-def test_unpacked_in_any_folder_it_works_and_asks_for_nothing_outside(unpacked, below):
-    with start_server(unpacked) as host:
-        goes_live(below, f"{host}/{DEEP}/{TOP}")
+def test_unpacked_in_any_folder_it_works_and_asks_for_nothing_outside(host, below):
+    goes_live(below, f"{host}/{DEEP}/{TOP}")
+
+
+@pytest.mark.parametrize("server", ["nginx", "caddy"])
+def test_what_the_build_made_works_as_it_is(dist, below, tmp_path, server):
+    with serving(server, dist, tmp_path) as address:
+        goes_live(below, address)
 
 
 @pytest.mark.parametrize("path", ["/about/", "/api/", "/field-report/", "/widgets/reward/?x=1"])
