@@ -11,6 +11,7 @@ from bench.boot import boot
 from bench.browser import chromium
 from bench.core import core
 from bench.lighthouse import lighthouse
+from bench.offline import offline
 from bench.record import circumstances, record, write
 from bench.scrub import scrub
 from bench.table import Table
@@ -25,6 +26,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "boot": boot,
     "scrub": scrub,
     "core": core,
+    "offline": offline,
     "lighthouse": lighthouse,
 }
 

@@ -18,6 +18,7 @@ from sitebuild.errors import BuildError
 from sitebuild.icons import make_icons
 from sitebuild.meta import EXAMPLE, robots, sitemap
 from sitebuild.node import Toolchain
+from sitebuild.offline import LIST, WORKER, offline_list
 from sitebuild.pages import DESCRIPTION, NAME, Placing, Site, make_about, make_pages
 from sitebuild.parts import parts_of_widgets
 from sitebuild.posters import make_posters
@@ -142,6 +143,7 @@ def build_site(
         _write(fresh / "embed/r1-widget.js", host_script(root))
         listed = [path for path, _ in pages if path not in UNLISTED]
         _write(fresh / "sitemap.xml", sitemap(address or EXAMPLE, listed).encode())
+        _write(fresh / WORKER, (root / "site" / WORKER).read_bytes())
         _write(fresh / "robots.txt", robots(address).encode())
         for path, data in oembed_files(site.embeds.values(), address).items():
             _write(fresh / path, data)
@@ -154,11 +156,12 @@ def build_site(
         archive = SiteArchive()
         size = in_megabytes(archive.take(fresh))
         _write(fresh / ABOUT, make_about(site, replace(placing, archive_size=size))[1].encode())
-        archive.take(fresh)
     with step(log, "compressed copies"):
         compress_tree(fresh, cache / "compressed")
-        # After the others, since a zip of packed files gains nothing.
-        (fresh / ARCHIVE_NAME).write_bytes(archive.content)
+    _write(fresh / LIST, offline_list(fresh))
+    archive.take(fresh)
+    # After the others, since a zip of packed files gains nothing.
+    (fresh / ARCHIVE_NAME).write_bytes(archive.content)
     old = out.with_name(f"{out.name}.old")
     shutil.rmtree(old, ignore_errors=True)
     if out.exists():

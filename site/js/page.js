@@ -74,3 +74,14 @@ for (const model of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.quer
     if (fetched) body?.replaceWith(fetched);
   });
 }
+
+// What keeps the site for offline comes when its place at the page's end comes near.
+const offline = document.querySelector("[data-offline]");
+if (offline && "serviceWorker" in navigator && parent === window) {
+  const near = new IntersectionObserver(async (entries) => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    near.disconnect();
+    (await import("./offline.js")).offer();
+  }, { rootMargin: "400px" });
+  near.observe(offline);
+}
