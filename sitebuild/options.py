@@ -59,7 +59,7 @@ def parse(args: Sequence[str]) -> Options:
         "--address",
         metavar="URL",
         type=read_address,
-        help="where the site will stand, for link cards, the site map and the 404 page",
+        help="where the site will stand, for link cards, oEmbed, the site map and the 404 page",
     )
     parser.add_argument("--port", type=int, help="with --serve (default: 8000)")
     parser.add_argument("--watch", action="store_true", help="with --serve: build on change")

@@ -30,12 +30,18 @@ TOLD = """([src, width]) => new Promise((done) => {
     });
     frame.addEventListener("load", async () => {
         await frame.contentDocument.fonts.ready;
-        setTimeout(() => { frame.remove(); done(told); }, 500);
+        for (let turns = 0, calm = 0; turns < 300 && calm < 5; turns += 1) {
+            await new Promise((on) => setTimeout(on, 100));
+            const own = Math.ceil(frame.contentDocument.body.getBoundingClientRect().height);
+            calm = told === own ? calm + 1 : 0;
+        }
+        frame.remove();
+        done(told);
     });
     Object.assign(frame, {src, width, height: 400});
     document.body.prepend(frame);
 })"""
-"""Frames an address and gives the last height it tells, before Python is there: nothing moves."""
+"""Frames an address and gives the height that it tells, once that is its height and stays so."""
 
 
 def told(page: Page, slug: str, hide: str = "") -> int:

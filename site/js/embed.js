@@ -94,8 +94,8 @@ export class Snippets {
 /** @type {Snippets | undefined} */
 let inDialog;
 
-/** Opens the page's dialog on a widget. @param {Shown} shown */
-export function openDialog(shown) {
+/** Opens the page's dialog on a widget. @param {Shown} shown @param {Element} near what was pressed */
+export function openDialog(shown, near) {
   const dialog = /** @type {HTMLDialogElement} */ (document.querySelector("dialog.embed"));
   if (!inDialog) {
     inDialog = new Snippets(dialog);
@@ -107,4 +107,10 @@ export function openDialog(shown) {
   /** @type {Element} */ (dialog.querySelector("[data-title]")).textContent = shown.title;
   inDialog.show(shown);
   dialog.showModal();
+  // A frame may be as high as its contents: its middle, where dialogs are, can be far from the reader.
+  if (parent !== window) {
+    const y = near.getBoundingClientRect().y - dialog.offsetHeight / 2;
+    dialog.style.marginTop = `${Math.max(0, Math.min(y, innerHeight - dialog.offsetHeight))}px`;
+    dialog.scrollIntoView({ block: "nearest" });
+  }
 }

@@ -27,7 +27,7 @@ export class TakeHome {
       pressed.after(this.link);
       copy(this.link, pressed, /** @type {Element} */ (root.querySelector("[data-announce]")));
     } else if (dataset.embed !== undefined) {
-      openDialog({ name: widget, title: dataset.title ?? "", heights: dataset.heights ?? "", state: this.figure.alone().search.slice(1) });
+      openDialog({ name: widget, title: dataset.title ?? "", heights: dataset.heights ?? "", state: this.figure.alone().search.slice(1) }, pressed);
     }
   }
 

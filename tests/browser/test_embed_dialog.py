@@ -245,6 +245,21 @@ def test_the_dialog_is_accessible_and_fits(widget_page, width):
     assert violations_in_both_schemes(widget.page) == []
 
 
+def test_in_a_frame_as_high_as_its_contents_the_dialog_opens_in_sight(pasted):
+    host = pasted(
+        '<p>Host</p><iframe src="/widgets/simulator/" width="700" height="2600" title="x"></iframe>'
+    )
+    frame = host.frame_locator("iframe")
+    frame.locator("html[data-live]").wait_for(timeout=60_000)
+    frame.locator("summary", has_text="Take it home").click()
+    frame.locator("[data-embed]").click()
+    dialog = frame.locator("dialog.embed")
+    expect(dialog).to_be_visible()
+    box = dialog.bounding_box()  # on the host's page, from the top of its window
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= host.evaluate("innerHeight") + 1
+
+
 # --- the page for authors -------------------------------------------------------------------
 
 
