@@ -1,7 +1,7 @@
 // The host's side of an embed:
 //
-//   <r1-widget name="trust-region" state="beta=0.1&amp;step=20" theme="dark" hide="controls" height="720">
-//     <a href="https://…/widgets/trust-region/">shown where this script does not run</a>
+//   <r1-widget name="…" state="beta=0.1&amp;step=20" theme="dark" hide="controls" height="720">
+//     <a href="https://…/widgets/…/">shown where this script does not run</a>
 //   </r1-widget>
 //
 // A widget in a frame that is as high as its content says. A classic script, so that it knows from

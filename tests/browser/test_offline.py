@@ -223,6 +223,8 @@ def test_with_a_network_the_worker_keeps_out_of_the_way(reader, host):
 def test_a_page_goes_on_when_the_network_goes_while_it_is_read(reader, host, watch):
     watch.expect(*GONE)
     keep(reader, host)
+    # What was stored passed through the browser's own cache, which would do here.
+    reader.context.new_cdp_session(reader).send("Network.clearBrowserCache")
     reader.goto(f"{host.url}/")
     live(reader)
     reader.context.set_offline(True)
