@@ -49,7 +49,7 @@ LOST = "/404.html"
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
 """The copies we keep beside the files, best first: name in HTTP, suffix on disk."""
 
-FRAMED_BY_ANYBODY = re.compile(r"/widgets/")
+FRAMED_BY_ANYBODY = re.compile(r"/widgets/|/404\.html$")
 FINGERPRINTED = re.compile(r"/(?:assets|runtime|python)/[0-9a-f]{10,}/")
 UNSAFE = re.compile(r"[\0/\\:]|^\.{0,2}$")
 """What no part of a path may hold, or be."""
@@ -120,7 +120,8 @@ def find(root: Path, path: str) -> Path | None:
 def security_headers(path: str) -> dict[str, str]:
     """Return what says who may do what with an address.
 
-    Widgets' pages may be framed by anybody, so their policy does not speak of frames at all: even
+    Widgets' pages may be framed by anybody, and so may the page that says that there is no such
+    widget, so their policy does not speak of frames at all: even
     `frame-ancestors *` would shut out slides opened from a disk, and sandboxed pages. All others
     may be framed by pages of the site alone.
 
