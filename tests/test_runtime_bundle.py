@@ -5,7 +5,7 @@ import shutil
 import sys
 import sysconfig
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,11 @@ from sitebuild.errors import BuildError
 from sitebuild.node import in_wheel, on_path
 from sitebuild.processes import run
 from sitebuild.runtime import (
+    COMPILER,
     ENGINE,
     LIBRARY,
     LIBRARY_FULL,
+    SOURCES,
     BuiltRuntime,
     Workshop,
     archive,
@@ -203,8 +205,30 @@ except TypeError:
 def test_the_same_input_gives_the_same_bytes(
     built: BuiltRuntime, workshop: Workshop, package: Path, tmp_path: Path
 ) -> None:
-    again = Workshop(workshop.node, workshop.pyodide, tmp_path / "cache", silent)
+    class Again(Workshop):
+        def kept(
+            self, title: str, made_of: Sequence[str | bytes], make: Callable[[], bytes]
+        ) -> bytes:
+            if title.startswith("compile the library"):
+                return workshop.kept(title, made_of, make)
+            return super().kept(title, made_of, make)
+
+    again = Again(workshop.node, workshop.pyodide, tmp_path / "cache", silent)
     assert build_runtime(again, [package], leave_out=["tiny.cli"]).page == built.page
+
+
+@pytest.mark.node
+def test_a_module_compiled_again_among_others_gives_the_same_bytes(
+    built: BuiltRuntime, workshop: Workshop
+) -> None:
+    # Of the library, whose compiling takes longest, only what travels.
+    travels = {name: file for name, file in library_of(built).items() if name.endswith(".pyc")}
+    source = contents(workshop.stock[LIBRARY])
+    sources = archive({name[:-1]: source[name[:-1]] for name in sorted(travels)})
+    code = f"{COMPILER.read_text('utf-8')}\nmain(docstrings=False)"
+    made = workshop.python(code, workshop.pyodide, {SOURCES: sources}, "compiled.zip")
+    assert len(travels) > 50
+    assert contents(made) == travels
 
 
 # --- What is made anew, and what is not ---------------------------------------------------------

@@ -16,6 +16,10 @@ READY = 60_000
 WINDOW = {"width": 1280, "height": 900}
 
 
+SAVING_DATA = "Object.defineProperty(navigator, 'connection', {value: {saveData: true}});"
+"""With this a page waits to be touched before it starts Python."""
+
+
 def pytest_collection_modifyitems(items):
     for item in items:
         if "tests/browser" in item.nodeid:
@@ -65,13 +69,19 @@ def watch(site) -> Watch:
 
 @pytest.fixture
 def open_page(browser, site, watch) -> Iterator[Callable[..., Page]]:
-    """Opens an address of the site in a fresh, watched context; options go to the context."""
+    """Opens an address of the site in a fresh, watched context; options go to the context.
+
+    Tests of what a page is without Python say so. It would start beside them, and takes most of
+    the time.
+    """
     contexts = []
 
-    def open_page(path="/", *, prepare=None, **options):
+    def open_page(path="/", *, python=True, prepare=None, **options):
         context = browser.new_context(**{"viewport": WINDOW, **options})
         contexts.append(context)
         watch.follow(context)
+        if not python:
+            context.add_init_script(SAVING_DATA)
         page = context.new_page()
         if prepare:
             prepare(page)

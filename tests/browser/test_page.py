@@ -20,7 +20,7 @@ def at(page, slug):
 
 
 def test_the_contents_know_which_chapter_is_read(open_page):
-    page = open_page("/", viewport=WIDE)
+    page = open_page("/", python=False, viewport=WIDE)
     contents = page.locator(".contents")
     assert contents.is_visible()
     assert contents.locator("ol li").count() == 16
@@ -34,7 +34,7 @@ def test_the_contents_know_which_chapter_is_read(open_page):
 
 
 def test_on_a_phone_the_contents_are_a_menu_that_says_where_one_is(open_page):
-    page = open_page("/", viewport=PHONE)
+    page = open_page("/", python=False, viewport=PHONE)
     menu, contents = page.locator(".menu"), page.locator(".contents")
     assert not contents.is_visible()
     at(page, "trust-region")
@@ -58,7 +58,7 @@ def test_the_menu_needs_no_script(open_page):
 
 
 def test_how_far_one_has_read_is_shown(open_page):
-    page = open_page("/", viewport=PHONE)
+    page = open_page("/", python=False, viewport=PHONE)
     width = "new DOMMatrix(getComputedStyle(document.body, '::before').transform).a"
     assert page.evaluate(width) < 0.01
     page.evaluate("scrollTo(0, document.documentElement.scrollHeight / 2)")
@@ -67,7 +67,7 @@ def test_how_far_one_has_read_is_shown(open_page):
 
 
 def test_one_leads_to_the_next(open_page):
-    page = open_page("/", viewport=WIDE)
+    page = open_page("/", python=False, viewport=WIDE)
     for this, following in pairwise(SLUGS):
         link = page.locator(f"#{this} .turn .on")
         assert link.get_attribute("href") == f"#{following}"
@@ -76,13 +76,13 @@ def test_one_leads_to_the_next(open_page):
 
 
 def test_reading_times_are_told(open_page):
-    page = open_page("/")
+    page = open_page("/", python=False)
     for slug in SLUGS:
         assert re.search(r"· [1-9] min$", page.locator(f"#{slug} > header .number").inner_text())
 
 
 def test_chapters_headings_and_figures_have_an_address(open_page):
-    page = open_page("/", viewport=WIDE)
+    page = open_page("/", python=False, viewport=WIDE)
     for slug in SLUGS:
         for selector in ("h2 a", ".anchor", ".figure-name a"):
             link = page.locator(f"#{slug}").locator(selector).first
@@ -95,7 +95,7 @@ def test_chapters_headings_and_figures_have_an_address(open_page):
 @pytest.mark.parametrize("script", [True, False])
 @pytest.mark.parametrize("viewport", [PHONE, WIDE])
 def test_a_cite_opens_its_source_in_place(open_page, script, viewport):
-    page = open_page("/", viewport=viewport, java_script_enabled=script)
+    page = open_page("/", python=False, viewport=viewport, java_script_enabled=script)
     cite = page.locator("#simulator .cite").first
     card = page.locator(f"#{cite.get_attribute('popovertarget')}")
     assert not card.is_visible()
@@ -115,7 +115,7 @@ def test_a_cite_opens_its_source_in_place(open_page, script, viewport):
 
 
 def test_a_term_opens_when_pointed_at_and_closes_when_left(open_page):
-    page = open_page("/", viewport=WIDE)
+    page = open_page("/", python=False, viewport=WIDE)
     term = page.locator("#simulator a.term").first
     card = page.locator(f"#{term.get_attribute('data-term')}")
     term.scroll_into_view_if_needed()
@@ -129,7 +129,7 @@ def test_a_term_opens_when_pointed_at_and_closes_when_left(open_page):
 
 
 def test_a_term_opens_by_keyboard_and_by_touch(open_page):
-    page = open_page("/", viewport=PHONE, has_touch=True)
+    page = open_page("/", python=False, viewport=PHONE, has_touch=True)
     term = page.locator("#simulator a.term").first
     card = page.locator(f"#{term.get_attribute('data-term')}")
     page.locator("#simulator h2 a").focus()
@@ -155,7 +155,7 @@ def test_without_a_script_a_term_leads_to_the_glossary(open_page):
 
 
 def test_the_python_of_a_model_is_fetched_when_it_is_unfolded(open_page):
-    page = open_page("/", viewport=WIDE)
+    page = open_page("/", python=False, viewport=WIDE)
     for slug in SLUGS:
         panel = page.locator(f'[data-widget="{slug}"] details[data-model]')
         assert panel.locator("pre").count() == 0
@@ -179,7 +179,7 @@ def test_the_python_of_a_model_is_a_page_without_a_script(open_page):
 
 
 def test_paper_shows_pictures_findings_tables_and_full_references(open_page):
-    page = open_page("/")
+    page = open_page("/", python=False)
     page.emulate_media(media="print")
     for slug in SLUGS:
         widget = page.locator(f'[data-widget="{slug}"]')
@@ -218,13 +218,15 @@ def test_pages_around_the_chapters_read_without_a_script(open_page, slug):
 
 
 def test_reduced_motion_moves_nothing(open_page):
-    page = open_page("/", reduced_motion="reduce")
+    page = open_page("/", python=False, reduced_motion="reduce")
     timelines = page.evaluate("document.getAnimations().map(a => a.timeline.constructor.name)")
     assert set(timelines) <= {"ScrollTimeline"}, "what follows the reader's own scrolling may move"
 
 
 def test_forced_colours_keep_what_is_chosen_and_the_pictures_ink(open_page):
-    page = open_page("/widgets/simulator/", forced_colors="active", color_scheme="dark")
+    page = open_page(
+        "/widgets/simulator/", python=False, forced_colors="active", color_scheme="dark"
+    )
     line = page.locator("[data-picture] .axis").first
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert line.evaluate("e => getComputedStyle(e).stroke") != paper
@@ -244,7 +246,7 @@ COVERED = """() => {
 
 @pytest.mark.parametrize("path", ["/", *(f"/{slug}/" for slug in AROUND)])
 def test_every_character_is_in_a_font_of_ours(open_page, path):
-    page = open_page(path)
+    page = open_page(path, python=False)
     # None of our faces has the ballot cross, so the reader's system draws it.
     assert set(page.evaluate(COVERED)) <= {"✗"}
 

@@ -59,14 +59,14 @@ def equal(mine, theirs, where=""):
         assert mine == theirs, where
 
 
-def test_a_hundred_seeds_and_many_configurations_give_the_same_runs(open_page):
+def test_a_hundred_seeds_in_many_configurations_give_the_same_runs(open_page):
     settings = [
         {},
         {"group_size": "3", "inner_epochs": "4", "learning_rate": "2"},
         {"estimator": "leave_one_out", "beta": "0", "temperature": "0.5"},
         {"start_verify": "-2.8", "clip": "10"},
     ]
-    states = [{**s, "seed": str(seed)} for seed in range(100) for s in settings]
+    states = [{**settings[seed % len(settings)], "seed": str(seed)} for seed in range(100)]
     states += [{"estimator": name, "seed": "5"} for name in ESTIMATORS]
     asked = [["export", "simulator", json.dumps(state)] for state in states]
     replies = ask_browser(open_page(), asked, "json")

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from sitebuild.contents import AROUND
-from tests.browser.test_open_numbers import OPENED
-from widgets import CHAPTERS, widget
+from widgets import CHAPTERS
 
 SLUGS = [chapter.slug for chapter in CHAPTERS if chapter.written]
 WIDGETS = [f"/widgets/{slug}/" for slug in SLUGS]
@@ -71,35 +70,16 @@ def test_chapters_that_do_not_exist_yet_are_named_and_not_linked(open_page):
 
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_scrolls_sideways(open_page, path):
-    page = open_page(path)
+    page = open_page(path, python=False)
     for width in (320, 390, 768, 1280, 1920):
         page.set_viewport_size({"width": width, "height": 800})
         overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert overflow <= 0, width
 
 
-@pytest.fixture(scope="module", params=SLUGS)
-def slug(request):
-    return request.param
-
-
-def test_text_in_pictures_is_large_enough_and_does_not_collide(visit, slug):
-    shown = visit(slug, bypass_csp=True)
-    for preset in widget(slug).presets:
-        shown.root.locator(f'[data-preset="{preset.name}"]').click()
-        shown.settled()
-        for width in (1280, 320):
-            shown.page.set_viewport_size({"width": width, "height": 800})
-            where = (preset.name, width)
-            assert min(shown.page.evaluate(SIZES)) >= 12, where
-            assert shown.page.evaluate(CLASHES) == [], where
-            overflow = shown.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            assert overflow <= 0, where
-
-
 @pytest.mark.parametrize("path", ["/kit/", *WIDGETS])
 def test_targets_are_large_enough_to_touch(open_page, path):
-    page = open_page(path)
+    page = open_page(path, python=False)
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 800})
         small = page.evaluate(
@@ -115,43 +95,11 @@ def test_targets_are_large_enough_to_touch(open_page, path):
 @pytest.mark.parametrize("path", [*TEXTS, "/kit/", WIDGETS[0]])
 def test_axe_finds_nothing_before_python(open_page, path):
     # Of the widgets' pages one: the explainer has all of the pictures.
-    assert violations_in_both_schemes(open_page(path, bypass_csp=True)) == []
-
-
-WORKED = {
-    "aha-moment": "step=40&price=0.02&predict=longer&solution=3",
-    "imitate-or-explore": "step=8&demonstration=adding&predict=even&group_size=32&shown=7",
-    "full-system": "change=gold&predict=update&group=12&minibatch=9",
-    "simulator": "step=20&pin=beta:1&reveal=1&predict=guess&group_size=16",
-    "group-advantage": "flipped=1.5&predict=&estimator=critic",
-    "token-gradient": "epoch=4&flipped=2&beta=0.1",
-    "pipeline": "stage=dev3&benchmark=aider&predict=some",
-    "trust-region": "step=30&estimator=k3&refresh=20",
-    "failed-approaches": "tab=search&budget=6&cap=3&value_noise=0.5",
-    "reward-hacking": "chosen=own&own=Step%201:%20So%20maybe%201&step=20&predict=falls",
-    "distillation": "step=45&predict=behind&small=0.7&on_top=1&benchmark=forces",
-    "alignment-tax": "step=30&weight=0.3&group_size=32&shown=3&predict=little",
-    "readability": "lit=repetition&pair=4&scores=all&predict=some&target=zh",
-    "thinking-budget": "ending=forced&tries=5&mix=0.4,0.3,0.3&predict=fewer&policy=base",
-    "mixture-of-experts": "step=12&gamma=0.1&token=yinci&predict=uneven",
-    "reward": "gold=17*23&length=1024&measure=1&predict=linear",
-}
-"""Settings in which most of a widget's picture is to be seen, as an address has them."""
-
-
-def test_axe_finds_nothing_in_a_worked_widget(visit, slug):
-    number, where, _ = OPENED[slug]
-    shown = visit(slug, f"?{WORKED[slug]}&{where}&opened={number}&seed=x", bypass_csp=True)
-    assert shown.root.locator(".working").is_visible()
-    # Of the code's files the first, which is open: the others are of the same few kinds of words.
-    for details in shown.root.locator("details:not(.file)").all():
-        details.evaluate("d => { d.open = true; }")
-    assert shown.root.locator("[data-notices] li").count() == 1
-    assert violations_in_both_schemes(shown.page) == []
+    assert violations_in_both_schemes(open_page(path, python=False, bypass_csp=True)) == []
 
 
 def test_the_theme_is_switched_and_remembered(open_page):
-    page = open_page("/", color_scheme="light")
+    page = open_page("/", python=False, color_scheme="light")
     paper = "getComputedStyle(document.body).backgroundColor"
     light = page.evaluate(paper)
     button = page.locator("[data-theme-switch]")
@@ -165,7 +113,7 @@ def test_the_theme_is_switched_and_remembered(open_page):
 
 
 def test_print_shows_the_picture_and_the_finding(open_page):
-    page = open_page("/widgets/simulator/")
+    page = open_page("/widgets/simulator/", python=False)
     page.emulate_media(media="print")
     assert page.locator("[data-picture] svg").first.is_visible()
     assert page.locator("[data-finding]").is_visible()
@@ -173,7 +121,7 @@ def test_print_shows_the_picture_and_the_finding(open_page):
 
 
 def test_the_strict_policy_is_in_the_page_and_in_the_headers(open_page, site):
-    page = open_page("/")
+    page = open_page("/", python=False)
     headers = page.request.get(site + "/").headers
     policy = page.locator("meta[http-equiv]").get_attribute("content")
     assert headers["content-security-policy"] == policy

@@ -138,8 +138,7 @@ def test_at_most_one_question_is_in_flight(widget_page):
 
 
 def test_save_data_waits_for_a_touch(widget_page):
-    script = "Object.defineProperty(navigator, 'connection', {value: {saveData: true}});"
-    widget = widget_page(prepare=lambda page: page.add_init_script(script))
+    widget = widget_page(python=False)
     fetched = []
     widget.page.on("request", lambda r: fetched.append(r.url))
     widget.page.wait_for_timeout(500)
