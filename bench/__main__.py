@@ -1,4 +1,4 @@
-"""The command: python -m bench [boot|scrub|core|offline|lighthouse|all] [--runs N] [--json F]."""
+"""The command: python -m bench [all|boot|core|embeds|lighthouse|offline|scrub] [--runs N] …."""
 
 import argparse
 import sys
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-NAMES = ("boot", "scrub", "core")
+NAMES = ("boot", "scrub", "core", "embeds")
 APART = ("offline", "lighthouse")
 """What `all` leaves out: these take minutes, and measure no promise, or by another's measure."""
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 from bench.boot import boot
 from bench.browser import chromium
 from bench.core import core
+from bench.embeds import embeds
 from bench.lighthouse import lighthouse
 from bench.offline import offline
 from bench.record import circumstances, record, write
@@ -26,6 +27,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "boot": boot,
     "scrub": scrub,
     "core": core,
+    "embeds": embeds,
     "offline": offline,
     "lighthouse": lighthouse,
 }

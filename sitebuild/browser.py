@@ -36,6 +36,10 @@ FLAGS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 
+ACROSS_SITES = "--disable-features=LocalNetworkAccessChecksWorkers"
+"""What tests of frames on other sites need besides: Chromium keeps a shared worker from a server on
+this very machine if a page of another site frames it. On the web there is no such case."""
+
 ASK_PLAYWRIGHT = """
 from playwright.sync_api import sync_playwright
 with sync_playwright() as playwright:

@@ -11,6 +11,7 @@ from sitebuild import pages
 from sitebuild.embeds import FORMS, Embed, oembed_files, oembed_path, read_embeds, snippet
 from sitebuild.errors import BuildError
 from sitebuild.meta import EXAMPLE
+from tests.embedding_table import BETWEEN, PAGE, tables
 from widgets import CHAPTERS
 
 ROOT = Path(__file__).parent.parent
@@ -137,3 +138,7 @@ def test_only_what_has_a_chapter_offers_snippets():
         else:
             wanted = [f"../../embed/#{slug}" for slug in SLUGS if path == own_page(slug)]
         assert (offers, dialogs) == (wanted, int(bool(wanted))), path
+
+
+def test_the_tables_in_the_documentation_are_what_is_tested_and_measured():
+    assert BETWEEN.search(PAGE.read_text("utf-8"))[0] == tables()

@@ -1,4 +1,4 @@
-"""Host pages as other people write them, and what is seen in each, for tests and `bench embed`.
+"""Host pages as other people write them, and what is seen in each, for tests and documentation.
 
 The host pages lie in `hosts/`. They are served from `localhost`, the site from 127.0.0.1: to a
 browser that is another site, not just another origin.
@@ -31,6 +31,14 @@ SETTLED = """() => {
     return shown !== undefined && shown === asked && refining === "false";
 }"""
 FRAMES_LATER = "() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))"
+GROUND = """() => {
+    for (let element = document.querySelector(".alone"); element; element = element.parentElement) {
+        const [red, green, blue, alpha = 1] = getComputedStyle(element)
+            .backgroundColor.match(/[0-9.]+/g).map(Number);
+        if (alpha) return (red + green + blue) / 3;
+    }
+    return 255;
+}"""
 WIDEST = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -100,8 +108,10 @@ class Scenario:
 
 SIMULATOR = "{site}/widgets/simulator/?step=20"
 SCRIPT = '<script src="{site}/embed/r1-widget.js" async></script>'
+DARK = "#14161a"
 WORKS = {
     "picture": "shown",
+    "theme": "light",
     "controls": "work",
     "height": "follows",
     "notice": "none",
@@ -148,6 +158,25 @@ SCENARIOS = (
             "csp": "default-src 'none'; script-src {site}; frame-src {site}",
         },
         WORKS,
+    ),
+    Scenario(
+        "iframe, reader's system is dark",
+        "frame.html",
+        {"src": SIMULATOR, "paper": DARK},
+        {**WORKS, "theme": "dark"},
+        {"color_scheme": "dark"},
+    ),
+    Scenario(
+        "iframe with ?theme=dark on a dark host",
+        "frame.html",
+        {"src": f"{SIMULATOR}&theme=dark", "paper": DARK},
+        {**WORKS, "theme": "dark"},
+    ),
+    Scenario(
+        "iframe with ?hide=controls",
+        "frame.html",
+        {"src": f"{SIMULATOR}&hide=controls"},
+        {**WORKS, "controls": "hidden"},
     ),
     Scenario(
         'iframe sandbox="allow-scripts allow-same-origin"',
@@ -240,14 +269,15 @@ def _verdicts(page: Page, told: list[str]) -> dict[str, str]:
         live(frame)
     picture = frame.locator("[data-picture] svg").first.is_visible()
     finding = frame.locator("[data-finding]").is_visible()
-    controls = "work" if scripted and _preset_changes(frame) else "hidden"
-    if not scripted and frame.locator(".settings").is_visible():
-        controls = "dead"
+    controls = "hidden"
+    if frame.locator(".settings").is_visible():
+        controls = "work" if scripted and _preset_changes(frame) else "dead"
     before = frame_height(page)
     frame.locator("[data-table] summary").click()
     height = "follows" if frame_height(page) != before or follows(page, frame) else "as given"
     return {
         "picture": "shown" if picture and finding else "missing",
+        "theme": "dark" if frame.evaluate(GROUND) < 128 else "light",
         "controls": controls,
         "height": height,
         "notice": _notice(frame),

@@ -101,8 +101,7 @@ def test_a_press_and_a_key_open_a_number_and_close_it(visit, slug):
     said = number(shown, name).text_content().lstrip("✓✗ ")
     assert said in card(shown).locator(".result").text_content()
     href = card(shown).locator("a").get_attribute("href")
-    here = function.startswith("widgets.")
-    assert href == f"{'' if here else '../../api/'}#{function}"
+    assert href == f"../../{address_of(function)}"
     shown.page.wait_for_url(f"**{NAME}={name}*")
     number(shown, name).click()
     shown.settled()

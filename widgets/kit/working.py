@@ -166,8 +166,8 @@ def address_of(function: str) -> str:
         >>> address_of("grpo_core.divergence.kl")
         'api/#grpo_core.divergence.kl'
         >>> address_of("widgets.trust_region.ascent.ascend")
-        'widgets/trust-region/#widgets.trust_region.ascent.ascend'
+        'widgets/trust-region/model/#widgets.trust_region.ascent.ascend'
     """
     package, part, *_ = function.split(".")
-    page = f"widgets/{part.replace('_', '-')}/" if package == "widgets" else "api/"
+    page = f"widgets/{part.replace('_', '-')}/model/" if package == "widgets" else "api/"
     return f"{page}#{function}"
