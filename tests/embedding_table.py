@@ -1,7 +1,7 @@
 """The tables of docs/embedding.md: `python -m tests.embedding_table` writes them.
 
-What works where is what `tests/browser/test_frames.py` holds every host page to; times and memory are
-the latest that `python -m bench embeds` found.
+What works where is what `tests/browser/test_frames.py` holds every host page to; times and memory
+are the latest that `python -m bench embeds` found.
 """
 
 import json
@@ -29,18 +29,8 @@ def tables() -> str:
     )
     notes = [f"{table['title'][0].upper()}{table['title'][1:]}.", *table["notes"], measured]
     timed = [[_cell(cell) for cell in row.values()] for row in table["rows"]]
-    return "\n".join(
-        [
-            "",
-            *_table(headings, rows),
-            "",
-            *_table(list(table["rows"][0]), timed),
-            "",
-            *notes,
-            "",
-            "",
-        ]
-    )
+    where, times = _table(headings, rows), _table(list(table["rows"][0]), timed)
+    return "\n".join(["", *where, "", *times, "", *notes, "", ""])
 
 
 def _cell(value: str | float | None) -> str:
