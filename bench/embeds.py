@@ -236,7 +236,7 @@ def _table(loads: dict[str, list[Load]]) -> Table:
         ("host page", "frames", "runs", "ms", "x one", "q25", "q75", "interpreters", "MB"),
         rows,
         (
-            "Cold: a new browser each time, at rest. Host page and site are two sites, both on this "
+            "Cold: a new browser each time, at rest. Host page and site are two sites on one "
             "machine. On the long page the first three frames are waited for.",
             f"MB: of all renderer processes, the host page's among them, {SETTLING} seconds later.",
         ),
