@@ -12,6 +12,12 @@ from sitebuild.serve import start_server
 ROOT = Path(__file__).parents[1]
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--monkey", type=int, default=40, help="how much the monkey does (tests/browser/monkey.py)"
+    )
+
+
 @pytest.fixture(scope="session")
 def dist() -> Path:
     folder = ROOT / "dist"

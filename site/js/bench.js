@@ -3,6 +3,8 @@
 
 /** Milliseconds after which an errand is ended. */
 const LIMIT = 1500;
+/** Milliseconds that its interpreter may take to start. */
+const START = 60000;
 const LIBRARY = "python_stdlib.zip";
 const LIBRARY_FULL = "python_stdlib_full.zip";
 
@@ -60,6 +62,7 @@ export class Bench {
     const worker = new Worker(script, { type: "module", name: "bench" });
     this.worker = worker;
     this.ready = new Promise((resolve, reject) => {
+      setTimeout(reject, START, new Error("its interpreter did not start within a minute"));
       worker.onerror = () => reject(new Error("its script could not be loaded"));
       worker.onmessage = ({ data }) => {
         if (data.type === "ready") resolve(data);

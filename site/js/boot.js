@@ -41,8 +41,8 @@ export async function bootPython({ runtime, app, widgets = [], library = "python
   return python;
 }
 
-/** A widget's code, by name of file. @param {string} app @param {string} widget */
-export const codeOf = (app, widget) => packagesIn(beside(app, widget));
+/** A widget's code, by name of file. @param {string} app @param {string} widget @param {RequestCache} [cache] */
+export const codeOf = (app, widget, cache) => packagesIn(beside(app, widget), cache);
 
 /**
  * Gives code to Python that has started; it sees by a folder's time that it has grown.
@@ -54,10 +54,10 @@ export const addCode = (python, files) => unpack(python.FS, files);
 /** @param {string} app @param {string} widget */
 const beside = (app, widget) => new URL(`${widget}.zip`, new URL(app, location.href)).href;
 
-/** @param {string} url of an archive with packages of ours */
-async function packagesIn(url) {
+/** @param {string} url of an archive with packages of ours @param {RequestCache} [cache] */
+async function packagesIn(url, cache) {
   const { href } = new URL(url, location.href);
-  return filesOf(await fetched(href, (response) => response.arrayBuffer()), nameOf(href));
+  return filesOf(await fetched(href, (response) => response.arrayBuffer(), cache), nameOf(href));
 }
 
 /** @param {any} fs @param {Map<string, Uint8Array>} files */
@@ -95,9 +95,18 @@ export function settings(folder, ...archives) {
  * @param {string} name for the error if it is none
  */
 export function filesOf(archive, name) {
+  try {
+    return entriesOf(archive);
+  } catch (cause) {
+    throw new Error(`${name} is damaged`, { cause });
+  }
+}
+
+/** @param {ArrayBuffer} archive */
+function entriesOf(archive) {
   const view = new DataView(archive);
   const end = archive.byteLength - 22;
-  if (end < 0 || view.getUint32(end, true) !== 0x06054b50) throw new Error(`${name} is damaged`);
+  if (end < 0 || view.getUint32(end, true) !== 0x06054b50) throw new Error("there is no end to it");
   /** @type {Map<string, Uint8Array>} */
   const files = new Map();
   let at = view.getUint32(end + 16, true);
@@ -127,9 +136,9 @@ function lend(module, files) {
   return () => void (Object.assign(globalThis, { fetch }), Object.assign(WebAssembly, { instantiateStreaming }));
 }
 
-/** @template T @param {string} url @param {(response: Response) => Promise<T>} read */
-async function fetched(url, read) {
-  const response = await fetch(url).catch((cause) => fail(url, "could not be fetched", cause));
+/** @template T @param {string} url @param {(response: Response) => Promise<T>} read @param {RequestCache} [cache] */
+async function fetched(url, read, cache = "default") {
+  const response = await fetch(url, { cache }).catch((cause) => fail(url, "could not be fetched", cause));
   if (!response.ok) fail(url, `could not be fetched: the server said ${response.status}`);
   return read(response).catch((cause) => fail(url, "arrived damaged", cause));
 }
@@ -145,7 +154,7 @@ async function compiled(response) {
 const nameOf = (url) => url.split("/").at(-1) ?? "";
 
 /** @param {string} url */
-const load = (url) => import(url).catch((cause) => fail(url, "could not be loaded", cause));
+const load = (url) => import(url).catch(() => fail(url, "could not be loaded"));
 
 /** @param {string} url @param {string} what @param {unknown} [cause] @returns {never} */
 function fail(url, what, cause) {

@@ -4,7 +4,7 @@ import { interpreter } from "./interpreter.js";
 
 /** Milliseconds after which a worker that owes an answer is taken for dead. */
 const PATIENCE = 5000;
-/** Milliseconds without a first word after which a shared worker is taken for dead. */
+/** Milliseconds without a word after which a worker that starts is taken for dead. */
 const SILENCE = 20000;
 /** Replacements in a row, without one answer between them, before the reader is asked. */
 const TRIES = 2;
@@ -51,11 +51,19 @@ export class Engine {
     this.waiting = new Map();
     /** Questions without an answer yet, with what ends our patience. @type {Map<string, {question: Question, timer: number}>} */
     this.flying = new Map();
+    /** Questions whose pictures still grow, likewise. @type {Map<string, {question: Question, timer: number}>} */
+    this.growing = new Map();
   }
 
   /** Starts Python, unless it is up or on its way. */
   start() {
     if (this.state === "idle" || this.state === "failed") this.#replace();
+  }
+
+  /** Tries again what has failed, or does not come. @param {string} slug */
+  again(slug) {
+    if (this.state !== "ready") this.#replace();
+    else if (!this.there.has(slug)) this.python?.post({ type: "want", widget: slug, again: true });
   }
 
   /** Asks for a picture; a question that still waits is replaced. @param {string} slug @param {number} seq @param {string} texts @param {string} outcome */
@@ -72,9 +80,9 @@ export class Engine {
     this.#run();
   }
 
-  /** @param {string} slug */
+  /** Whether a picture is to be waited for; one that failed is not. @param {string} slug */
   isBusy(slug) {
-    return this.waiting.has(slug) || this.flying.has(slug);
+    return (this.state === "starting" || this.state === "ready") && (this.waiting.has(slug) || this.flying.has(slug));
   }
 
   #replace() {
@@ -83,11 +91,17 @@ export class Engine {
     this.stage = "";
     const { script, runtime, app } = this.where;
     this.python = interpreter(script, this.turn, this.alone, (message) => this.#hear(message));
-    if (this.python.shared) this.silence = setTimeout(() => this.#lost(), SILENCE);
+    this.#listen();
     this.there = new Set(this.waiting.keys());
     this.wanted = new Set(this.there);
     this.python.post({ type: "boot", runtime, app, widgets: [...this.there] });
     this.#tell({ type: "stage" });
+  }
+
+  /** A worker that starts has so long for its next word. */
+  #listen() {
+    clearTimeout(this.silence);
+    if (this.state === "starting") this.silence = setTimeout(() => this.#lost(), SILENCE);
   }
 
   /** Lets go of the interpreter; what it owes is asked of the next one. */
@@ -109,8 +123,20 @@ export class Engine {
       return;
     }
     this.waiting.delete(slug);
-    this.flying.set(slug, { question, timer: setTimeout(() => this.#lost(), PATIENCE) });
+    this.#owed(this.flying, slug, question);
     this.python?.post(question);
+  }
+
+  /** An answer to this is due, from now on. @param {Map<string, {question: Question, timer: number}>} owed @param {string} slug @param {Question} question */
+  #owed(owed, slug, question) {
+    this.#paid(this.growing, slug);
+    owed.set(slug, { question, timer: setTimeout(() => this.#lost(), PATIENCE) });
+  }
+
+  /** @param {Map<string, {question: Question, timer: number}>} owed @param {string} slug */
+  #paid(owed, slug) {
+    clearTimeout(owed.get(slug)?.timer);
+    owed.delete(slug);
   }
 
   #run() {
@@ -118,13 +144,14 @@ export class Engine {
     for (const request of this.requests.splice(0)) this.python?.post(request);
   }
 
-  /** Puts the questions in flight back in the queue, unless a later one waits there. */
+  /** Puts the questions that are not quite answered back in the queue, unless a later one waits there. */
   #recall() {
-    for (const [slug, { question, timer }] of this.flying) {
-      clearTimeout(timer);
-      if (!this.waiting.has(slug)) this.waiting.set(slug, question);
+    for (const owed of [this.flying, this.growing]) {
+      for (const [slug, { question }] of owed) {
+        this.#paid(owed, slug);
+        if (!this.waiting.has(slug)) this.waiting.set(slug, question);
+      }
     }
-    this.flying.clear();
   }
 
   /** An answer did not come: Python hangs, or is gone. */
@@ -140,10 +167,11 @@ export class Engine {
   /** @param {any} message */
   #hear(message) {
     const { type, widget } = message;
-    clearTimeout(this.silence);
+    this.#listen();
     if (type === "stage") this.stage = message.stage;
     if (type === "ready") {
       this.state = "ready";
+      this.#listen();
       for (const slug of [...this.waiting.keys()]) this.#send(slug);
       this.#run();
     }
@@ -168,10 +196,11 @@ export class Engine {
     }
     if (type === "answer" || type === "trouble") {
       this.tries = 0;
-      const flight = this.flying.get(widget);
-      if (flight && flight.question.seq === message.seq) {
-        clearTimeout(flight.timer);
-        this.flying.delete(widget);
+      const { question } = this.flying.get(widget) ?? this.growing.get(widget) ?? {};
+      if (question && question.seq === message.seq) {
+        this.#paid(this.flying, widget);
+        this.#paid(this.growing, widget);
+        if (message.more) this.#owed(this.growing, widget, question);
       }
       this.listeners.get(widget)?.hear(message);
       this.#send(widget);

@@ -10,6 +10,11 @@ import { Player } from "./player.js";
 const REST = 250;
 /** Milliseconds of waiting after which the page says what it is waiting for. */
 const SAY = 500;
+/** Milliseconds of waiting after which the reader is asked what to do. */
+const LATE = 20000;
+
+/** What helps where trying again does not: a page that is older than what the site has now, a network that wants a password. */
+const HELP = "If trying again does not help, reload the page.";
 
 /** @template {Element} [T=HTMLElement] @param {Element} root @param {string} selector @returns {T} */
 const find = (root, selector) => /** @type {T} */ (root.querySelector(selector));
@@ -41,6 +46,7 @@ export class Figure {
     this.shown = 0;
     this.resting = 0;
     this.waiting = 0;
+    this.late = 0;
     this.awake = false;
     this.texts = "{}";
     /** What became of the last errand, for Python. */
@@ -54,6 +60,7 @@ export class Figure {
     this.home = undefined;
     this.picture = find(root, "[data-picture]");
     this.status = find(root, "[data-status]");
+    this.#say("");
     engine.listeners.set(this.slug, this);
     this.player = this.#makePlayer();
     this.hands = new Hands(this.picture, {
@@ -110,13 +117,14 @@ export class Figure {
       this.#settled();
       this.#say(`These settings broke the picture, so the last one stays. (${message.message})`);
     } else if (message.type === "failed" || message.type === "absent") {
+      this.player?.pause();
       this.#settled();
-      this.#say(`Python could not run: ${message.message}. The picture stays as it is.`, true);
+      this.#say(`Python could not run: ${message.message}. The picture stays as it is. ${HELP}`, true);
     } else if (message.type === "taken") {
       this.player?.pause();
       this.#settled();
       this.#say("Python went to the widget that is used now. Move a control here to have it back.");
-    } else if (message.type === "stage" && this.status.textContent) this.#sayStage();
+    } else if (message.type === "stage" && this.status.textContent && this.#retry.hidden) this.#sayStage();
   }
 
   /** @param {Record<string, string>} texts */
@@ -126,6 +134,7 @@ export class Figure {
     this.root.dataset.asked = String(this.seq);
     this.engine.ask(this.slug, this.seq, this.texts, this.outcome);
     this.waiting ||= setTimeout(() => this.#sayStage(), SAY);
+    this.late ||= setTimeout(() => this.#sayLate(), LATE);
   }
 
   /** @param {any} answer */
@@ -166,7 +175,7 @@ export class Figure {
       if (JSON.parse(outcome).crashed) this.outcome = "";
     } catch (error) {
       this.bench = undefined;
-      this.hear({ type: "trouble", message: /** @type {Error} */ (error).message });
+      this.hear({ type: "absent", message: /** @type {Error} */ (error).message });
     }
   }
 
@@ -196,7 +205,8 @@ export class Figure {
   #settled() {
     this.hands.settled();
     clearTimeout(this.waiting);
-    this.waiting = 0;
+    clearTimeout(this.late);
+    this.waiting = this.late = 0;
     this.#say("");
   }
 
@@ -205,10 +215,25 @@ export class Figure {
     this.#say(this.engine.state === "ready" ? "Working…" : `${this.engine.stage || "Starting Python"}…`);
   }
 
+  #sayLate() {
+    this.#say(`This is taking long: ${this.engine.state === "starting" ? "Python" : "what this needs"} may have been held up on its way. You can wait, or try again. ${HELP}`, true);
+  }
+
+  get #retry() {
+    return find(this.root, "[data-retry]");
+  }
+
   /** @param {string} text @param {boolean} [retry] */
   #say(text, retry = false) {
     this.status.textContent = text;
-    find(this.root, "[data-retry]").hidden = !retry;
+    this.#retry.hidden = !retry;
+  }
+
+  /** The reader wants what did not come to be tried again. */
+  #again() {
+    this.#settled();
+    this.engine.again(this.slug);
+    this.change();
   }
 
   #makePlayer() {
@@ -269,7 +294,7 @@ export class Figure {
     if (found.matches(".opens")) found.scrollIntoView({ block: "nearest" });
     if (dataset.preset !== undefined) this.#lay({ ...this.#unanswered(), ...parsePairs(dataset.values ?? "") });
     else if (dataset.predict !== undefined) this.#predict(found);
-    else if (dataset.retry !== undefined) this.change();
+    else if (dataset.retry !== undefined) this.#again();
     else if (dataset.close !== undefined) this.#close();
     else if (dataset.reset !== undefined) this.#lay(this.#unanswered());
     else if (dataset.reseed !== undefined) this.#put(dataset.reseed, String(crypto.getRandomValues(new Uint32Array(1))[0] % 10000));
@@ -342,7 +367,7 @@ export class Figure {
       await (await this.home).press(found);
     } catch (error) {
       this.home = undefined;
-      this.#say(`That did not work: ${/** @type {Error} */ (error).message}. Press it again to try once more.`);
+      this.#say(`That did not work: ${/** @type {Error} */ (error).message}. Press it again to try once more. ${HELP}`);
     }
   }
 }

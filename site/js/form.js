@@ -142,7 +142,7 @@ export class Form {
     }
     const handle = this.#handle(name);
     const value = Number(this.get(name));
-    if (!handle || Number.isNaN(value)) return;
+    if (!handle || !Number.isFinite(value)) return;
     handle.value = toHandle(handle, value);
     this.#speak(name);
   }
@@ -154,8 +154,8 @@ export class Form {
   }
 }
 
-/** What a number field takes: browsers complain of anything else. @param {string} text */
-const numeral = (text) => (Number.isNaN(Number(text)) ? "" : text);
+/** What a number field takes: browsers complain of anything else, such as 0x10. @param {string} text */
+const numeral = (text) => (/^-?(\d+|\d*\.\d+)(e[-+]?\d+)?$/i.test(text) && Number.isFinite(Number(text)) ? text : "");
 
 /** @param {HTMLInputElement} handle @returns {string} */
 function fromHandle(handle) {

@@ -18,6 +18,10 @@ const elements = document.querySelectorAll("[data-widget]");
 // A page without an origin may start no worker: its pictures stay as they were printed.
 const figures = stranded === undefined ? [...elements].map((element) => new Figure(element, engine)) : [];
 
+// From here on controls are answered. theme.js sees to what is said if it does not come to this.
+document.documentElement.dataset.hosted = "";
+document.documentElement.classList.toggle("js", stranded === undefined);
+
 addEventListener("popstate", () => {
   for (const figure of figures) figure.restore();
 });

@@ -65,7 +65,8 @@ for (const model of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.quer
     const body = model.querySelector("[data-model-body]");
     const link = body?.querySelector("a");
     if (!model.open || !link || body?.querySelector("pre")) return;
-    const page = new DOMParser().parseFromString(await (await fetch(link.href)).text(), "text/html");
+    const text = await fetch(link.href).then((response) => response.text()).catch(() => ""); // then the link stays
+    const page = new DOMParser().parseFromString(text, "text/html");
     const fetched = page.querySelector("[data-model-body]");
     for (const inner of fetched?.querySelectorAll("a") ?? []) {
       const href = inner.getAttribute("href") ?? "";
@@ -80,8 +81,11 @@ const offline = document.querySelector("[data-offline]");
 if (offline && "serviceWorker" in navigator && parent === window) {
   const near = new IntersectionObserver(async (entries) => {
     if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    // If it does not come, it is asked for again when the reader comes back here.
+    const { offer } = await import("./offline.js").catch(() => ({ offer: undefined }));
+    if (!offer) return;
     near.disconnect();
-    (await import("./offline.js")).offer();
+    offer();
   }, { rootMargin: "400px" });
   near.observe(offline);
 }

@@ -3,6 +3,8 @@
 // modules may not be fetched. The choice is kept in localStorage; where that is not to be had, it
 // lasts for the page. In a frame nothing is kept: there the theme is the host's, or the system's.
 {
+  /** Milliseconds after which scripts are taken for lost. */
+  const PATIENCE = 20000;
   const root = document.documentElement;
   const asked = new URLSearchParams(location.search);
   const framed = parent !== window;
@@ -13,7 +15,29 @@
   root.toggleAttribute("data-stranded", stranded);
   root.dataset.hide = asked.get("hide")?.replaceAll(",", " ") ?? "";
   // By its whole address: where there is no origin, a relative one would lead nowhere.
-  if (framed) import(new URL("frame.js", /** @type {HTMLScriptElement} */ (document.currentScript).src).href);
+  // If it does not come, the frame stays as high as the host made it.
+  if (framed) import(new URL("frame.js", /** @type {HTMLScriptElement} */ (document.currentScript).src).href).catch(() => {});
+
+  // Controls whose scripts do not come would be dead: then the page is what it is without scripts, and
+  // says so. Scripts that come late take over (host.js).
+  const stuck = () => {
+    if (root.dataset.hosted !== undefined || stranded) return;
+    if (document.readyState === "loading") {
+      document.addEventListener("readystatechange", stuck, { once: true });
+      return;
+    }
+    root.classList.remove("js");
+    // While a style sheet is awaited, nothing is shown and no module runs.
+    for (const sheet of document.querySelectorAll("link[rel=stylesheet]")) if (!(/** @type {HTMLLinkElement} */ (sheet).sheet)) sheet.remove();
+    for (const retry of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-retry]"))) {
+      const status = /** @type {Element} */ (retry.previousElementSibling);
+      status.textContent = "The scripts of this page have not arrived, so the picture cannot change.";
+      retry.hidden = false;
+      retry.addEventListener("click", () => root.dataset.hosted === undefined && location.reload());
+    }
+  };
+  setTimeout(stuck, PATIENCE);
+  addEventListener("error", ({ target }) => (target === window || /** @type {Element} */ (target).matches('[src$="/host.js"]')) && stuck(), true);
 
   /** @param {string} theme */
   const apply = (theme) => {

@@ -8,6 +8,8 @@ import { addCode, bootPython, codeOf } from "./boot.js";
 const QUIET = 120;
 /** Milliseconds between the pictures that show background work growing. */
 const REFRESH = 160;
+/** Milliseconds between signs of life while Python starts. */
+const BEAT = 4000;
 /** Milliseconds without a question before a picture is made for nobody. */
 const IDLE = 20;
 /** Memory, in pages of 64 KiB, that a bench may have. */
@@ -65,17 +67,17 @@ async function start(where) {
   return { python, runtime };
 }
 
-/** Brings a widget's code, if it is not there yet. @param {string} app @param {string} widget */
-function want(app, widget) {
-  const come = coming.get(widget) ?? bring(app, widget);
+/** Brings a widget's code, if it is not there yet. @param {string} app @param {string} widget @param {boolean} [again] not waiting for a request that hangs */
+function want(app, widget, again) {
+  const come = (!again && coming.get(widget)) || bring(app, widget, again ? "reload" : "default");
   coming.set(widget, come);
   return come;
 }
 
-/** @param {string} app @param {string} widget */
-async function bring(app, widget) {
+/** @param {string} app @param {string} widget @param {RequestCache} cache */
+async function bring(app, widget, cache) {
   try {
-    const [files, started] = await Promise.all([codeOf(app, widget), starting]);
+    const [files, started] = await Promise.all([codeOf(app, widget, cache), starting]);
     addCode(started?.python, files);
   } catch (cause) {
     coming.delete(widget);
@@ -104,7 +106,7 @@ function rehearseSoon(python, quiet) {
 }
 
 /** @param {unknown} error */
-const lastLine = (error) => String(error).trim().split("\n").at(-1) ?? "unknown error";
+const lastLine = (error) => String(error instanceof Error ? error.message : error).trim().split("\n").at(-1) ?? "unknown error";
 
 /** @param {MessagePort | DedicatedWorkerGlobalScope} port */
 function serve(port) {
@@ -136,6 +138,7 @@ function serve(port) {
   async function boot(where) {
     app = where.app;
     waiting.add(post);
+    const beat = setInterval(() => post({ type: "stage", stage }), BEAT);
     post({ type: "stage", stage });
     if (starting) for (const name of where.widgets) want(app, name).catch(() => {}); // said when it is asked for
     else starting = start(where);
@@ -147,6 +150,7 @@ function serve(port) {
       coming.clear();
       throw cause;
     } finally {
+      clearInterval(beat);
       waiting.delete(post);
     }
   }
@@ -156,7 +160,7 @@ function serve(port) {
     try {
       if (type === "boot") return await boot(data);
       const { runtime } = await /** @type {NonNullable<typeof starting>} */ (starting);
-      await want(app, widget);
+      await want(app, widget, data.again);
       if (type === "want") {
         post({ type: "there", widget });
       } else if (type === "ask") {

@@ -1,8 +1,6 @@
-"""Trouble: a worker that dies or hangs, files that do not come, many questions at once."""
+"""Trouble: a worker that dies, code that does not come, many questions at once."""
 
 import json
-
-import pytest
 
 from tests.browser.conftest import READY, WidgetPage
 from widgets import runtime
@@ -41,22 +39,6 @@ def test_controls_moved_before_python_is_up_are_answered_with_the_last_position(
     assert widget.finding() == expected(step="30")
 
 
-@pytest.mark.parametrize("name", ["pyodide.asm.wasm", "simulator.zip", "worker.js"])
-def test_a_file_that_does_not_come_is_said_and_can_be_tried_again(widget_page, watch, name):
-    watch.expect("Failed to load resource", "net::ERR_FAILED", "failed")
-    widget = widget_page(prepare=lambda page: page.context.route(f"**/{name}", lambda r: r.abort()))
-    status = widget.root.locator("[data-status]")
-    widget.root.get_by_role("button", name="Try again").wait_for(timeout=60_000)
-    assert "Python could not run" in status.inner_text()
-    assert "The picture stays as it is" in status.inner_text()
-    assert widget.root.locator("[data-picture] svg").first.is_visible()
-    widget.page.context.unroute_all()
-    widget.root.get_by_role("button", name="Try again").click()
-    widget.settled()
-    assert status.inner_text() == ""
-    assert widget.finding() == expected()
-
-
 def test_a_widget_whose_code_does_not_come_says_so_and_the_others_go_on(open_page, watch):
     watch.expect("net::ERR_FAILED")
     page = open_page(
@@ -83,18 +65,6 @@ def test_a_widget_s_page_asks_for_its_own_code_only(widget_page):
     ).live()
     archives = {url.rpartition("/")[2] for url in asked if url.endswith(".zip")}
     assert archives == {"python_stdlib.zip", "app.zip", "trust-region.zip"}
-
-
-def test_a_corrupted_archive_is_said(widget_page, watch):
-    watch.expect("Failed to load resource")
-    widget = widget_page(
-        prepare=lambda page: page.context.route(
-            "**/app.zip", lambda r: r.fulfill(body=b"not a zip", content_type="application/zip")
-        )
-    )
-    status = widget.root.locator("[data-status]")
-    widget.root.get_by_role("button", name="Try again").wait_for(timeout=60_000)
-    assert "app.zip" in status.inner_text()
 
 
 def test_a_hundred_quick_changes_end_at_the_last(widget_page):
