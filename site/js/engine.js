@@ -2,7 +2,7 @@
 // latest wins), and has another started when it stops answering. Knows nothing of pictures or forms.
 import { interpreter } from "./interpreter.js";
 
-/** Milliseconds after which a worker that owes an answer is taken for dead. */
+/** Milliseconds without a word after which a worker that owes an answer is taken for dead. */
 const PATIENCE = 5000;
 /** Milliseconds without a word after which a worker that starts is taken for dead. */
 const SILENCE = 20000;
@@ -49,9 +49,9 @@ export class Engine {
     this.listeners = new Map();
     /** Questions that wait for their turn, one a widget. @type {Map<string, Question>} */
     this.waiting = new Map();
-    /** Questions without an answer yet, with what ends our patience. @type {Map<string, {question: Question, timer: number}>} */
+    /** Questions without an answer yet. @type {Map<string, Question>} */
     this.flying = new Map();
-    /** Questions whose pictures still grow, likewise. @type {Map<string, {question: Question, timer: number}>} */
+    /** Questions whose pictures still grow. @type {Map<string, Question>} */
     this.growing = new Map();
   }
 
@@ -98,10 +98,11 @@ export class Engine {
     this.#tell({ type: "stage" });
   }
 
-  /** A worker that starts has so long for its next word. */
+  /** A worker that starts, or owes something, has so long for its next word, which may be for another page. */
   #listen() {
     clearTimeout(this.silence);
-    if (this.state === "starting") this.silence = setTimeout(() => this.#lost(), SILENCE);
+    const owes = this.flying.size + this.growing.size > 0;
+    if (owes || this.state === "starting") this.silence = setTimeout(() => this.#lost(), owes ? PATIENCE : SILENCE);
   }
 
   /** Lets go of the interpreter; what it owes is asked of the next one. */
@@ -123,20 +124,10 @@ export class Engine {
       return;
     }
     this.waiting.delete(slug);
-    this.#owed(this.flying, slug, question);
+    this.growing.delete(slug);
+    this.flying.set(slug, question);
     this.python?.post(question);
-  }
-
-  /** An answer to this is due, from now on. @param {Map<string, {question: Question, timer: number}>} owed @param {string} slug @param {Question} question */
-  #owed(owed, slug, question) {
-    this.#paid(this.growing, slug);
-    owed.set(slug, { question, timer: setTimeout(() => this.#lost(), PATIENCE) });
-  }
-
-  /** @param {Map<string, {question: Question, timer: number}>} owed @param {string} slug */
-  #paid(owed, slug) {
-    clearTimeout(owed.get(slug)?.timer);
-    owed.delete(slug);
+    this.#listen();
   }
 
   #run() {
@@ -146,12 +137,11 @@ export class Engine {
 
   /** Puts the questions that are not quite answered back in the queue, unless a later one waits there. */
   #recall() {
-    for (const owed of [this.flying, this.growing]) {
-      for (const [slug, { question }] of owed) {
-        this.#paid(owed, slug);
-        if (!this.waiting.has(slug)) this.waiting.set(slug, question);
-      }
+    for (const [slug, question] of [...this.flying, ...this.growing]) {
+      if (!this.waiting.has(slug)) this.waiting.set(slug, question);
     }
+    this.flying.clear();
+    this.growing.clear();
   }
 
   /** An answer did not come: Python hangs, or is gone. */
@@ -196,11 +186,12 @@ export class Engine {
     }
     if (type === "answer" || type === "trouble") {
       this.tries = 0;
-      const { question } = this.flying.get(widget) ?? this.growing.get(widget) ?? {};
+      const question = this.flying.get(widget) ?? this.growing.get(widget);
       if (question && question.seq === message.seq) {
-        this.#paid(this.flying, widget);
-        this.#paid(this.growing, widget);
-        if (message.more) this.#owed(this.growing, widget, question);
+        this.flying.delete(widget);
+        this.growing.delete(widget);
+        if (message.more) this.growing.set(widget, question);
+        this.#listen();
       }
       this.listeners.get(widget)?.hear(message);
       this.#send(widget);

@@ -26,6 +26,7 @@
       document.addEventListener("readystatechange", stuck, { once: true });
       return;
     }
+    if (!document.querySelector("[data-widget]")) return;
     root.classList.remove("js");
     // While a style sheet is awaited, nothing is shown and no module runs.
     for (const sheet of document.querySelectorAll("link[rel=stylesheet]")) if (!(/** @type {HTMLLinkElement} */ (sheet).sheet)) sheet.remove();

@@ -10,6 +10,8 @@ const QUIET = 120;
 const REFRESH = 160;
 /** Milliseconds between signs of life while Python starts. */
 const BEAT = 4000;
+/** Milliseconds between those of a shared one at work, to pages whose turn has not come. */
+const BREATH = 1000;
 /** Milliseconds without a question before a picture is made for nobody. */
 const IDLE = 20;
 /** Memory, in pages of 64 KiB, that a bench may have. */
@@ -38,6 +40,9 @@ let starting;
 let stage = "";
 /** Pages that wait for the start, to be told of its stages. @type {Set<(message: object) => void>} */
 const waiting = new Set();
+/** All pages. @type {Set<(message: object) => void>} */
+const pages = new Set();
+let breathed = 0;
 /** Widgets' code, there or on its way. @type {Map<string, Promise<void>>} */
 const coming = new Map();
 /** Pictures still to be made for nobody. @type {{widget: string, texts: string, turn: number}[]} */
@@ -119,7 +124,12 @@ function serve(port) {
   function answer(widget, seq, texts, python, outcome = "") {
     const started = performance.now();
     const answer = JSON.parse(python.answer(widget, texts, outcome));
-    post({ type: "answer", widget, seq, ms: performance.now() - started, ...answer });
+    const ended = performance.now();
+    post({ type: "answer", widget, seq, ms: ended - started, ...answer });
+    if (pages.size > 1 && ended - breathed > BREATH) {
+      breathed = ended;
+      for (const tell of pages) tell({ type: "alive" });
+    }
     return answer.more;
   }
 
@@ -137,6 +147,7 @@ function serve(port) {
   /** @param {any} where */
   async function boot(where) {
     app = where.app;
+    pages.add(post);
     waiting.add(post);
     const beat = setInterval(() => post({ type: "stage", stage }), BEAT);
     post({ type: "stage", stage });
