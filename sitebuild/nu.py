@@ -26,8 +26,9 @@ MANIFEST = ROOT / "bench/tools/nu"
 OLDEST_JAVA = 17
 
 KNOWN: Mapping[str, str] = {
-    r"Resource violates Content Security Policy \(meta tag\): external (script|stylesheet)"
-    r" '[^':]+' blocked by '(script|style)-src' directive\.": (
+    r"Resource violates Content Security Policy \(meta tag\): "
+    r"(external script|external stylesheet|image) '[^':]+' blocked by '(script|style|img)-src'"
+    r" directive\.": (
         "A page that is read from a file has no origin, so that 'self' allows nothing. "
         "With a colon the address would be of another origin, and that is no false alarm."
     ),
