@@ -77,7 +77,6 @@ def nginx(found: Path, root: Path, work: Path, port: int, folder: str) -> list[s
         site_places["/404.html"] = f"{folder}/404.html"
     (work / "r1.conf").write_text(replaced(site, site_places), "utf-8")
     places = {
-        "/tmp/": f"{work}/",
         "/usr/lib/nginx": f"{found}/usr/lib/nginx",
         "/etc/nginx/r1.conf": f"{work}/r1.conf",
     }
@@ -85,10 +84,11 @@ def nginx(found: Path, root: Path, work: Path, port: int, folder: str) -> list[s
     command = re.search(r"^CMD \[(.*)\]$", (HOSTING / "Containerfile").read_text("utf-8"), re.M)
     assert command
     said = [word.strip('" ') for word in command[1].split(",")]
-    assert said[0] == "nginx"
+    assert said[:2] == ["nginx", "-p"]
+    said[2] = f"{work}/"
     if os.geteuid() == 0:  # as an ordinary user, it stays who it is
         said[-1] += " user root root;"
-    return [found / "usr/sbin/nginx", *said[1:], "-p", work, "-c", work / "nginx.conf"]
+    return [found / "usr/sbin/nginx", *said[1:], "-c", work / "nginx.conf"]
 
 
 def caddy(found: Path, root: Path, work: Path, port: int, folder: str) -> list[str | Path]:
