@@ -59,12 +59,12 @@ for (const term of terms) {
   }
 }
 
-// The Python of a model is fetched from its own page when somebody unfolds it.
+// The Python of a model is fetched from its own page when somebody unfolds it, or follows a link to it.
 for (const model of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("details[data-model]"))) {
-  model.addEventListener("toggle", async () => {
+  const come = async () => {
     const body = model.querySelector("[data-model-body]");
     const link = body?.querySelector("a");
-    if (!model.open || !link || body?.querySelector("pre")) return;
+    if (!link || body?.querySelector("pre")) return;
     const text = await fetch(link.href).then((response) => response.text()).catch(() => ""); // then the link stays
     const page = new DOMParser().parseFromString(text, "text/html");
     const fetched = page.querySelector("[data-model-body]");
@@ -73,6 +73,17 @@ for (const model of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.quer
       if (!href.startsWith("#")) inner.href = new URL(href, link.href).href;
     }
     if (fetched) body?.replaceWith(fetched);
+  };
+  model.addEventListener("toggle", () => model.open && come());
+  const { href } = /** @type {HTMLAnchorElement} */ (model.querySelector("a"));
+  model.closest("article")?.addEventListener("click", async (event) => {
+    const link = event.target instanceof Element && event.target.closest("a");
+    if (!link || !link.href.startsWith(`${href}#`) || event.ctrlKey || event.metaKey || event.shiftKey || !model.checkVisibility()) return;
+    event.preventDefault();
+    await come();
+    model.open = true;
+    if (document.getElementById(link.hash.slice(1))) location.hash = link.hash;
+    else location.href = link.href;
   });
 }
 
