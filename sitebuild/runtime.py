@@ -42,6 +42,9 @@ ENGINE: Final = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 
 SCRIPTS: Final = Path(__file__).parent / "node_scripts"
 RUNNER: Final = SCRIPTS / "pyodide.mjs"
+LEAN: Final = Path(__file__).parent / "lean"
+"""Stand-ins for modules that a start imports, and of which pages use little or nothing."""
+
 COMPILER: Final = SCRIPTS / "compile_archive.py"
 TRACER: Final = SCRIPTS / "trace_imports.py"
 BOOT: Final = SCRIPTS.parent.parent / "site/js/boot.js"
@@ -88,7 +91,7 @@ class Workshop:
     @cached_property
     def base(self) -> str:
         """The hash of Pyodide, and of all that decides here what becomes of it."""
-        ours = (Path(__file__), RUNNER, COMPILER, TRACER, BOOT)
+        ours = (Path(__file__), RUNNER, COMPILER, TRACER, BOOT, *sorted(LEAN.rglob("*.py")))
         return _digest(*(path.read_bytes() for path in ours), *self.stock.values())
 
     @cached_property
@@ -210,7 +213,10 @@ def build_runtime(
     ours = package_files(sources, leave_out)
     library = contents(stock[LIBRARY])
     full = _compiled(workshop, "the library", library, {}, docstrings=True)
-    bare = _compiled(workshop, "the library without docstrings", library, {}, docstrings=False)
+    leaner = library | {
+        path.relative_to(LEAN).as_posix(): path.read_bytes() for path in LEAN.rglob("*.py")
+    }
+    bare = _compiled(workshop, "the library without docstrings", leaner, {}, docstrings=False)
     untrimmed = {LIBRARY: archive(bare | lock)}
     packages = _compiled(workshop, "our packages", ours, untrimmed, docstrings=False)
     names = _imported(workshop, {**untrimmed, APP: archive(packages)}, ours, modules, warm)
@@ -226,6 +232,11 @@ def build_runtime(
         app=f"{_laid_out(workshop.cache, 'python', divided(packages, parts or {}))}/{APP}",
     )
     return BuiltRuntime(page, workshop)
+
+
+def stand_ins() -> dict[str, bytes]:
+    """Return what takes the place of modules of Pyodide and of Python's library, by path."""
+    return {p.relative_to(LEAN).as_posix(): p.read_bytes() for p in sorted(LEAN.rglob("*.py"))}
 
 
 def divided(packages: Files, parts: Mapping[str, Sequence[str]]) -> dict[str, bytes]:

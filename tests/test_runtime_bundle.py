@@ -29,6 +29,7 @@ from sitebuild.runtime import (
     contents,
     lazy_imports,
     package_files,
+    stand_ins,
 )
 from sitebuild.serve import start_server
 
@@ -163,9 +164,9 @@ def test_the_library_holds_what_is_imported_at_once_or_later_and_no_more(
     built: BuiltRuntime,
 ) -> None:
     library = library_of(built)
-    assert {"asyncio/__init__.pyc", "json/__init__.pyc", "csv.pyc"} <= set(library)
+    assert {"traceback.pyc", "json/__init__.pyc", "csv.pyc"} <= set(library)
     assert not {"argparse.pyc", "difflib.pyc", "unittest/__init__.pyc"} & set(library)
-    assert set(library) < set(files_of(built, built.page.runtime + LIBRARY_FULL))
+    assert set(library) < {*files_of(built, built.page.runtime + LIBRARY_FULL), "sitecustomize.pyc"}
     assert json.loads(library["pyodide-lock.json"])["packages"] == {}
 
 
@@ -202,6 +203,37 @@ except TypeError:
 
 
 @pytest.mark.node
+def test_a_start_imports_nothing_of_what_pages_never_use(built: BuiltRuntime) -> None:
+    code = """
+import sys
+read = {name for name, module in sys.modules.items() if module.__spec__}
+print(sorted({"asyncio", "ast", "dis", "inspect", "shutil", "tokenize", "zipfile"} & read))
+"""
+    assert built.prove(code) == "[]\n"
+    assert not [name for name in library_of(built) if name.startswith(("asyncio/", "zipfile/"))]
+
+
+@pytest.mark.node
+def test_modules_that_wait_are_read_when_they_are_used(built: BuiltRuntime) -> None:
+    code = """
+import inspect, sys, traceback
+from traceback import format_exception_only
+waited = type(inspect).__name__, type(traceback).__name__
+print(*waited, inspect.signature(lambda a, b=1: a), type(inspect).__name__)
+try:
+    import asyncio
+    asyncio.run
+except ModuleNotFoundError as error:
+    print(*format_exception_only(error))
+print(hasattr(sys, "nothing"), hasattr(inspect, "nothing"))
+"""
+    assert built.prove(code).splitlines()[:2] == [
+        "WaitingModule module (a, b=1) module",
+        "ModuleNotFoundError: No module named 'asyncio'",
+    ]
+
+
+@pytest.mark.node
 def test_the_same_input_gives_the_same_bytes(
     built: BuiltRuntime, workshop: Workshop, package: Path, tmp_path: Path
 ) -> None:
@@ -223,7 +255,7 @@ def test_a_module_compiled_again_among_others_gives_the_same_bytes(
 ) -> None:
     # Of the library, whose compiling takes longest, only what travels.
     travels = {name: file for name, file in library_of(built).items() if name.endswith(".pyc")}
-    source = contents(workshop.stock[LIBRARY])
+    source = contents(workshop.stock[LIBRARY]) | stand_ins()
     sources = archive({name[:-1]: source[name[:-1]] for name in sorted(travels)})
     code = f"{COMPILER.read_text('utf-8')}\nmain(docstrings=False)"
     made = workshop.python(code, workshop.pyodide, {SOURCES: sources}, "compiled.zip")
@@ -275,7 +307,7 @@ def test_a_new_import_changes_the_library(
 ) -> None:
     (package / "deep/__init__.py").write_text(source)
     changed = build_runtime(workshop, [package], leave_out=["tiny.cli"], **options)
-    assert set(library_of(changed)) - set(library_of(built)) == {"difflib.pyc"}
+    assert set(library_of(changed)) - set(library_of(built)) == {"difflib.pyc", "heapq.pyc"}
     assert changed.page.runtime != built.page.runtime
 
 
@@ -318,7 +350,7 @@ const onStage = (stage) => stages.push(stage);
 onmessage = async ({ data }) => {
   try {
     const python = await bootPython({ ...data, onStage });
-    postMessage({ stages, said: python.runPython("import tiny.deep.model as m; m.half(3)") });
+    postMessage({ stages, said: python.pyimport("tiny.deep.model").half(3) });
   } catch (error) {
     postMessage({ stages, said: String(error) });
   }

@@ -3,8 +3,11 @@
 // file fails is named; and for the moment of its start Pyodide is lent what has arrived. Each widget
 // has an archive of its own, so that nobody waits for the code of another chapter.
 
-/** Where both archives are unpacked: Python imports faster from files than from an archive. */
+/** Where all archives are unpacked: Python imports faster from files than from an archive. */
 const HOME = "/lib/python";
+
+/** An archive with nothing in it: where Pyodide would have the library, Python looks for nothing. */
+const EMPTY = new Uint8Array([0x50, 0x4b, 5, 6, ...Array(18).fill(0)]);
 
 /**
  * Resolves to Pyodide, with the library and our packages on Python's path. Rejects, in one line,
@@ -35,7 +38,7 @@ export async function bootPython({ runtime, app, widgets = [], library = "python
   ]);
   onStage("starting Python");
   const options = { stdLibURL, ...(scope && { jsglobals: scope }), ...settings(folder, filesOf(stdLib, library), packages, ...parts) };
-  const takeBack = lend(wasm, { [wasmURL]: null, [stdLibURL]: stdLib });
+  const takeBack = lend(wasm, { [wasmURL]: null, [stdLibURL]: EMPTY });
   const python = await loadPyodide(options).finally(takeBack);
   onStage("loading the model");
   return python;
@@ -71,7 +74,7 @@ function unpack(fs, files) {
 
 /**
  * What Pyodide is told: that there are no packages but ours, and what to unpack before Python
- * starts. Should it not, Python still has its library, in the archive at `stdLibURL`.
+ * starts.
  *
  * @param {string} folder the one with Pyodide
  * @param {...Map<string, Uint8Array>} archives the library first
@@ -122,7 +125,7 @@ function entriesOf(archive) {
 }
 
 /** Lends Pyodide what it would fetch and compile; the result takes it back.
- * @param {WebAssembly.Module} module @param {Record<string, ArrayBuffer | null>} files */
+ * @param {WebAssembly.Module} module @param {Record<string, Uint8Array<ArrayBuffer> | null>} files */
 function lend(module, files) {
   const [{ fetch }, { instantiateStreaming }] = [globalThis, WebAssembly];
   Object.assign(globalThis, {

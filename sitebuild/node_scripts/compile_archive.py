@@ -61,17 +61,22 @@ def bare(code: types.CodeType) -> types.CodeType:
 
 
 def strip(tree: ast.Module) -> None:
-    """Take out all docstrings but those of dataclasses.
+    """Take out all docstrings, and give dataclasses a short one.
 
-    A dataclass without one makes one when it is imported, by the slow way of its signature.
-    That is all that speaks against compiling with `optimize=2`, which keeps none.
+    A dataclass without one makes one when it is imported, by the slow way of its signature. That is
+    all that speaks against compiling with `optimize=2`, which keeps none.
     """
     for node in ast.walk(tree):
         if not isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             continue
-        if ast.get_docstring(node, clean=False) is None or is_dataclass(node):
-            continue
-        node.body[:1] = [] if len(node.body) > 1 else [ast.copy_location(ast.Pass(), node.body[0])]
+        said = ast.get_docstring(node, clean=False) is not None
+        if is_dataclass(node):
+            short = ast.copy_location(ast.Expr(ast.Constant(".")), node.body[0])
+            node.body[: int(said)] = [ast.fix_missing_locations(short)]
+        elif said:
+            node.body[:1] = (
+                [] if len(node.body) > 1 else [ast.copy_location(ast.Pass(), node.body[0])]
+            )
 
 
 def is_dataclass(node: ast.AST) -> bool:

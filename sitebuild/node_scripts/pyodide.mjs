@@ -33,7 +33,8 @@ try {
   const { loadPyodide } = await import(pathToFileURL(join(pyodide, "pyodide.mjs")).href);
   const python = await loadPyodide(options());
   python.mountNodeFS("/job", folder);
-  await python.runPythonAsync(code);
+  python.FS.writeFile("job.py", code); // where Python looks first
+  python.pyimport("job");
 } catch (error) {
   // Node by itself would print the line that threw, and all of Pyodide is one line.
   console.error(error instanceof Error ? error.message : error);

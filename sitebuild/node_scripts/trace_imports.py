@@ -6,7 +6,6 @@ import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
-from pathlib import Path
 
 HOME = "/lib/python/"
 
@@ -27,7 +26,8 @@ def main(modules: Sequence[str], lazy: Sequence[str], program: str) -> None:
             exec(statement, {})
     exec(program, {"__name__": "__main__"})
     format_an_error()
-    Path("/job/files.json").write_text(json.dumps(loaded()))
+    with open("/job/files.json", "w", encoding="utf-8") as file:  # noqa: PTH123 pathlib is not needed
+        json.dump(loaded(), file)
 
 
 def format_an_error() -> None:
