@@ -16,7 +16,7 @@ from bench.table import Table
 from sitebuild.compress import compress_tree
 from sitebuild.errors import BuildError
 from sitebuild.options import ROOT
-from sitebuild.parts import parts_of_widgets
+from sitebuild.parts import NOT_FOR_PAGES, parts_of_widgets
 from sitebuild.progress import Log
 from sitebuild.runtime import APP, archive, contents, divided, package_files
 
@@ -241,7 +241,7 @@ def _bare_pages() -> Iterator[Path]:
             boot_script.unlink()
         for assets in built.glob("assets/*"):
             shutil.copy(PAGES / "stock-boot.js", assets / "boot.js")
-        sources = package_files((ROOT / "grpo_core", ROOT / "widgets"), ("grpo_core.cli",))
+        sources = package_files((ROOT / "grpo_core", ROOT / "widgets"), NOT_FOR_PAGES)
         ours = divided(sources, parts_of_widgets(ROOT))
         (folder / "sources.zip").write_bytes(
             archive({**contents(ours[APP]), **contents(ours["simulator.zip"])})

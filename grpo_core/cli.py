@@ -1,11 +1,13 @@
-"""The command line: `python -m grpo_core simulate --steps 50 --seed 7 --json`."""
+"""The command line: `python -m grpo_core simulate --seed 7 --json`, or `sweep grid.toml`."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import fields
+from pathlib import Path
 
 from grpo_core.advantage import ESTIMATORS
 from grpo_core.export import to_csv, to_json
@@ -31,12 +33,37 @@ HELP = {
 }
 
 
+SWEEP = """\
+Run a grid of configurations × seeds, on several processes, into a table with a
+row for each run: its settings, its seed, and where it ended.
+"""
+
+RESUME = """\
+A grid's file says how many seeds, and what is varied; each value is run with
+each of the others:
+
+  seeds = 200
+
+  [axes]
+  beta = [0.0, 0.04, 0.3]
+  group_size = [4, 16]
+
+Rows are written as runs are done. After Ctrl-C, or whatever else has ended it,
+the same command goes on where it was. It also does when the grid has got more
+seeds.
+"""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status (2 for a bad value, with one plain line)."""
     parser = _parser()
     options = vars(parser.parse_args(arguments))
+    if options.pop("command") == "sweep":
+        # Imported here, because one run needs no processes.
+        from grpo_core.sweep_command import run_sweep
+
+        return run_sweep(**options)
     form = options.pop("form")
-    del options["command"]
     try:
         config = Config(**options)
     except ValueError as error:
@@ -69,6 +96,15 @@ def to_table(run: Run) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m grpo_core", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
+    _add_sweep(
+        commands.add_parser(
+            "sweep",
+            help="run a grid of configurations × seeds into a table",
+            description=SWEEP,
+            epilog=RESUME,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+    )
     command = commands.add_parser("simulate", help="train the simulator and print the run")
     form = command.add_mutually_exclusive_group()
     for name in ("json", "csv", "table"):
@@ -89,6 +125,33 @@ def _parser() -> argparse.ArgumentParser:
                 flag, type=type(default), default=default, help=f"{text} (default: {default})"
             )
     return parser
+
+
+def _add_sweep(command: argparse.ArgumentParser) -> None:
+    command.add_argument("grid", type=Path, help="the grid's file, TOML")
+    command.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        help="table, .csv or .parquet (default: the grid's, .csv)",
+    )
+    processors = os.cpu_count() or 1
+    for name, default, text in (
+        ("workers", processors, "processes; 1 runs all in this one (default: %(default)s)"),
+        ("every", None, "a row also for step 0 and for every N steps (default: the last only)"),
+        ("chunk", 25, "runs that a worker is handed at once (default: %(default)s)"),
+    ):
+        command.add_argument(
+            f"--{name}", type=_at_least_one, default=default, metavar="N", help=text
+        )
+    command.add_argument("--quiet", action="store_true", help="say only what goes wrong")
+
+
+def _at_least_one(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"must be 1 or more, not {number}")
+    return number
 
 
 def _listed(of: type[float] | type[str]) -> Callable[[str], tuple[float | str, ...]]:

@@ -9,7 +9,16 @@ from typing import Final
 
 from widgets import CHAPTERS, OPENING, SPECIMEN, written
 
-__all__ = ["parts_of_widgets"]
+__all__ = ["NOT_FOR_PAGES", "parts_of_widgets"]
+
+NOT_FOR_PAGES: Final = (
+    "grpo_core.cli",
+    "grpo_core.grid",
+    "grpo_core.sweep",
+    "grpo_core.sweep_command",
+    "grpo_core.sweep_file",
+)
+"""Modules that travel with no page: the command line, and sweeps, which need processes."""
 
 REWARDS: Final = "grpo_core/rewards/"
 """The one part of the core that only some widgets need."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -19,6 +20,8 @@ from numpy.typing import NDArray
 
 from grpo_core import SHARED_DRAWS, Config
 from grpo_core.divergence import MAX_EXPONENT
+from grpo_core.grid import Grid
+from grpo_core.sweep import map_grid, pool
 from sitebuild.language_sweeps import language_sweeps
 from widgets.failed_approaches.forest import grown, preset_kinds
 from widgets.mixture_of_experts.balance import made as loads_made
@@ -32,6 +35,8 @@ __all__ = ["SEEDS", "TREES", "searches", "simulator_bands", "train", "write_all"
 Floats = NDArray[np.float64]
 
 SEEDS = 2000
+TOGETHER = 500
+"""Seeds that one process trains at once."""
 TREES = 1000
 
 
@@ -79,23 +84,28 @@ def train(config: Config, seeds: Sequence[int]) -> Floats:
     return np.stack(policies, axis=1)
 
 
-def simulator_bands(seeds: int = SEEDS) -> dict[str, Any]:
+def simulator_bands(seeds: int = SEEDS, executor: Executor | None = None) -> dict[str, Any]:
     """The bands of every preset of the simulator.
 
     Args:
         seeds: how many, counted from 0.
+        executor: who trains; None trains here.
 
     Returns:
         By preset: `seeds`; `curves`, per strategy and per level of `LEVELS` a share in
         thousandths for every step; `majority`, per strategy the share of runs that end with it
         above one half.
     """
+    configs = [config_of(replace(Controls(), **preset.values)) for preset in PRESETS]
+    grid = Grid(configs, range(seeds), [preset.name for preset in PRESETS])
+    runs: dict[str, list[Floats]] = {preset.name: [] for preset in PRESETS}
+    for cell, policies in map_grid(train, grid, executor, chunk=TOGETHER * len(configs)):
+        runs[cell.name].append(policies)
     bands = {}
-    for preset in PRESETS:
-        config = config_of(replace(Controls(), **preset.values))
-        policies = train(config, range(seeds))
+    for name, found in runs.items():
+        policies = np.stack(found)
         quantiles = np.quantile(policies, LEVELS, axis=0)
-        bands[preset.name] = {
+        bands[name] = {
             "seeds": seeds,
             "curves": np.rint(1000 * quantiles).astype(int).transpose(2, 0, 1).tolist(),
             "majority": (policies[:, -1] > 0.5).mean(axis=0).round(4).tolist(),
@@ -124,14 +134,18 @@ def write_all(folder: Path) -> None:
     """Computes every data file and writes it into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     labelled = (folder.parents[1] / "site/data/labelled-steps.txt").read_text("utf-8")
-    made = {
-        "simulator-bands": simulator_bands(),
-        "reward-hacking-model": train_reward_model(labelled),
-        "reward-hacking-steps": labelled,
-        "mixture-of-experts-runs": loads_made(STORED),
-        "alignment-tax-sweeps": language_sweeps(),
-        "failed-approaches-searches": searches(),
-    }
+    with pool() as executor:
+        # The longest first; what is short is done here meanwhile.
+        found = executor.submit(searches)
+        sweeps = executor.submit(language_sweeps)
+        made = {
+            "simulator-bands": simulator_bands(executor=executor),
+            "reward-hacking-model": train_reward_model(labelled),
+            "reward-hacking-steps": labelled,
+            "mixture-of-experts-runs": loads_made(STORED),
+            "alignment-tax-sweeps": sweeps.result(),
+            "failed-approaches-searches": found.result(),
+        }
     for name, record in made.items():
         text = json.dumps(record, separators=(",", ":"))
         (folder / f"{name}.json").write_text(text, encoding="utf-8")

@@ -37,6 +37,9 @@ ORDER: Final = (
     "optimum",
     "simulator",
     "export",
+    "grid",
+    "sweep",
+    "sweep_file",
     "rewards",
     "rewards.format",
     "rewards.extract",
@@ -47,6 +50,7 @@ ORDER: Final = (
     "rewards.rule",
     "rewards.language",
     "cli",
+    "sweep_command",
 )
 """Modules in reading order; others follow by name."""
 
@@ -55,6 +59,8 @@ WIDE: Final = 66
 
 ROOT: Final = Path(__file__).parents[1]
 IMPORTS: Final = (ast.Import, ast.ImportFrom)
+VARIABLES: Final = ("TypeVar(", "ParamSpec(")
+"""How the values of variables begin that stand for any type; these keep their names."""
 NOTHING: Final = Markup("")
 
 
@@ -233,7 +239,8 @@ def _names(package: griffe.Module) -> _Names:
     defined: set[str] = set()
     for module in _modules(package):
         public[module.path] = module.path
-        defined.update(outline(_text(module), module.path))
+        if not module.is_init_module:  # of which the page shows no source
+            defined.update(outline(_text(module), module.path))
         for name in map(str, module.exports or ()):
             found = module[name]
             target = found.final_target if isinstance(found, griffe.Alias) else found
@@ -470,8 +477,9 @@ class _Reader:
                 continue
             name = str(part)
             shorthand = self.of.members.get(name)
-            if name not in self.own and isinstance(shorthand, griffe.Attribute):
-                told += self.expression(shorthand.value or name)
+            value = shorthand.value if isinstance(shorthand, griffe.Attribute) else None
+            if name not in self.own and value and not str(value).startswith(VARIABLES):
+                told += self.expression(value)
             elif href := self.href(getattr(part, "canonical_path", name)):
                 told += Markup('<a href="{}">{}</a>').format(href, name)
             else:

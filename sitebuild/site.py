@@ -20,7 +20,7 @@ from sitebuild.meta import EXAMPLE, robots, sitemap
 from sitebuild.node import Toolchain
 from sitebuild.offline import LIST, WORKER, offline_list
 from sitebuild.pages import DESCRIPTION, NAME, Placing, Site, make_about, make_pages
-from sitebuild.parts import parts_of_widgets
+from sitebuild.parts import NOT_FOR_PAGES, parts_of_widgets
 from sitebuild.posters import make_posters
 from sitebuild.progress import Log, step
 from sitebuild.runtime import BuiltRuntime, Workshop, build_runtime
@@ -116,7 +116,7 @@ def build_site(
     runtime = build_runtime(
         workshop,
         (root / "grpo_core", root / "widgets"),
-        leave_out=("grpo_core.cli",),
+        leave_out=NOT_FOR_PAGES,
         parts=parts_of_widgets(root),
         warm=WARM,
     )

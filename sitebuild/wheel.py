@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -75,10 +76,23 @@ def _metadata(root: Path, project: dict[str, Any]) -> str:
         *(("License-File", name) for name in project["license-files"]),
         *(("Classifier", classifier) for classifier in project["classifiers"]),
         ("Requires-Python", project["requires-python"]),
+        *_extras(project["optional-dependencies"]),
         ("Description-Content-Type", "text/markdown"),
     ]
     said = "".join(f"{name}: {value}\n" for name, value in fields)
     return f"{said}\n{(root / project['readme']).read_text('utf-8')}"
+
+
+def _extras(extras: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
+    """What is only installed when somebody asks for it by name.
+
+    Example:
+        >>> list(_extras({"parquet": ["pyarrow>=17"]}))[1]
+        ('Requires-Dist', 'pyarrow>=17; extra == "parquet"')
+    """
+    for extra, needed in extras.items():
+        yield "Provides-Extra", extra
+        yield from (("Requires-Dist", f'{name}; extra == "{extra}"') for name in needed)
 
 
 def _recorded(name: str, data: bytes) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sitebuild.parts import NOT_FOR_PAGES
 from widgets import CHAPTERS
 
 ROOT = Path(__file__).parent.parent
@@ -22,6 +23,8 @@ ON_DEMAND = {
 MOST_SCRIPT = 1205
 MOST_ON_DEMAND = 640
 """Lines of first-party JavaScript that are neither empty nor comment."""
+OPTIONAL = {"sweep_file.py": {"pyarrow"}}
+"""What a module may import, in functions, if it is installed."""
 
 
 def imported(path: Path) -> set[str]:
@@ -45,13 +48,21 @@ def sources(*folders: str) -> list[Path]:
 )
 def test_packages_import_only_what_they_may(folder, allowed):
     for path in sources(folder):
-        others = imported(path) - allowed - sys.stdlib_module_names
+        others = imported(path) - allowed - sys.stdlib_module_names - OPTIONAL.get(path.name, set())
         assert not others, f"{path.relative_to(ROOT)} imports {others}"
 
 
 def test_nothing_imports_the_entry():
     for path in sources("grpo_core", "widgets", "sitebuild", "bench"):
         assert "build" not in imported(path), path
+
+
+def test_what_pages_run_imports_nothing_that_travels_with_no_page():
+    for path in sources("grpo_core", "widgets"):
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        if module not in (*NOT_FOR_PAGES, "grpo_core.__main__"):
+            text = path.read_text("utf-8")
+            assert not [name for name in NOT_FOR_PAGES if f"from {name} import" in text], path
 
 
 def test_core_and_widgets_need_nothing_slow_to_start():

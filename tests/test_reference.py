@@ -322,6 +322,13 @@ def test_a_docstring_that_cannot_be_shown_stops_the_build(tmp_path, source, mess
         read_api(tmp_path)
 
 
+def test_a_type_variable_keeps_its_name(api):
+    (entry,) = [e for module in api for e in module.entries if e.name == "map_grid"]
+    signature = Anatomy(entry.signature).text
+    assert "job: Job[R]" in signature
+    assert signature.endswith("Iterator[tuple[Cell, R]]")
+
+
 def test_text_of_docstrings_is_escaped():
     html = blocks("A <b> & `<i>`.\n\n    <u> x", Markup("<code>{}</code>").format, Markup)
     assert Anatomy(html).text == "A <b> & <i>.\n<u> x"

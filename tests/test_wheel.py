@@ -79,14 +79,19 @@ def test_it_says_of_itself_what_the_project_says(files):
     assert said.get_payload(decode=True) == (ROOT / "README.md").read_bytes()
     assert said.get_all("License-File") == ["LICENSE"]
     assert files[f"{ABOUT}/licenses/LICENSE"] == (ROOT / "LICENSE").read_bytes()
-    assert "Requires-Dist" not in said
+    assert said.get_all("Provides-Extra") == [*PROJECT["optional-dependencies"]]
+    assert said.get_all("Requires-Dist") == [
+        f'{name}; extra == "{extra}"'
+        for extra, names in PROJECT["optional-dependencies"].items()
+        for name in names
+    ]
 
 
 def test_nothing_that_the_project_declares_is_left_out():
     # What is declared here besides would have to go into METADATA too.
     known = {
         *("name", "description", "readme", "requires-python", "license", "license-files"),
-        *("dynamic", "classifiers", "scripts"),
+        *("dynamic", "classifiers", "scripts", "optional-dependencies"),
     }
     assert PROJECT.keys() == known
 

@@ -8,10 +8,20 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    WebError,
+    expect,
+)
 
 READY = 60_000
-"""Milliseconds that Python may take to start; generous, because no test here is about speed."""
+"""Milliseconds that anything may take; generous, because no test here is about speed."""
+
+expect.set_options(timeout=READY)
 
 WINDOW = {"width": 1280, "height": 900}
 
@@ -118,6 +128,7 @@ class WidgetPage:
                     && root.dataset.refining === "false";
             }""",
             arg=self.slug,
+            polling=20,  # by the clock: under load frames may be long in coming
             timeout=READY,
         )
 
@@ -211,14 +222,15 @@ def visited(browser, site) -> Iterator[Visit]:
 
 
 @pytest.fixture
-def visit(visited: Visit, watch: Watch):
+def visit(visited: Visit, watch: Watch, request):
     """A widget's live page in a state, kept for the next test of the file that wants it."""
     visited.watch = watch
+    failures = request.session.testsfailed
 
     def visit(slug: str = "simulator", query: str = "", path: str = "", **options) -> WidgetPage:
         return visited.widget(path or f"/widgets/{slug}/", slug, query, options)
 
     yield visit
-    if watch.left():
+    if watch.left() or request.session.testsfailed > failures:
         visited.leave()
     watch.check()

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import WidgetPage
 from tests.browser.test_reading import CLASHES, SIZES, violations_in_both_schemes
@@ -64,12 +65,17 @@ def test_each_button_lays_out_its_reward_and_keeps_moment_and_luck(opening):
 
 def test_play_runs_from_the_start_to_the_end(opening):
     shown = opening()
-    shown.root.locator('[data-player="play"]').click()
+    play = shown.root.locator('[data-player="play"]')
+    play.click()
     shown.page.wait_for_function(
-        f"""() => document.querySelector("{PICTURE} .playhead").getAttribute("x1") === "10%" """
+        """([picture, play]) => {
+            const at = parseFloat(document.querySelector(picture).getAttribute("x1"));
+            return at > 0 && at < 100 && document.querySelector(play).ariaLabel === "Pause";
+        }""",
+        arg=[f"{PICTURE} .playhead", '[data-widget="opening"] [data-player="play"]'],
+        polling=20,
     )
-    assert shown.root.locator('[aria-label="Pause"]').count() == 1
-    shown.root.locator('[aria-label="Play"]').wait_for()
+    expect(play).to_have_attribute("aria-label", "Play")
     shown.settled()
     assert shown.number("step").input_value() == "50"
     assert shown.finding() == said()

@@ -118,9 +118,15 @@ def wait_until_asked(network, page, piece):
     raise AssertionError(f"{piece} was not asked for")
 
 
+STYLED = """() => [...document.querySelectorAll("link[rel=stylesheet]")].every((link) => link.sheet)"""
+
+
 def wait_in_vain(network, widget, piece):
-    """Let the browser come to where it waits for a file, then let the time pass."""
+    """Let the browser come to where it waits for a file and nothing else, then let time pass."""
     wait_until_asked(network, widget.page, piece)
+    if piece != "/style.css":
+        # Seconds later the page would give this up for lost, however close it is by now.
+        widget.page.wait_for_function(STYLED, polling=20, timeout=READY)
     widget.page.clock.fast_forward(LATE)
 
 

@@ -1,5 +1,6 @@
 """The simulator's model: what its sentences say is what its run did."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -105,6 +106,13 @@ def test_the_stored_bands_are_what_their_recipe_makes():
             fresh = [share / 1000 for share in bands[preset.name]["curves"][focus][2]]
             gap = max(abs(a - b) for a, b in zip(stored.quantiles[2], fresh, strict=True))
             assert gap < 0.2
+
+
+def test_bands_do_not_depend_on_who_trains_how_many_together(monkeypatch):
+    expected = simulator_bands(seeds=30)
+    monkeypatch.setattr("sitebuild.recipes.TOGETHER", 7)
+    with ThreadPoolExecutor(3) as executor:
+        assert simulator_bands(seeds=30, executor=executor) == expected
 
 
 def test_bands_made_on_the_page_agree_with_numpy():
