@@ -3,6 +3,7 @@
 import json
 import sys
 import traceback
+import warnings
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
@@ -25,13 +26,15 @@ def main(modules: Sequence[str], lazy: Sequence[str], program: str) -> None:
         with suppress(ImportError):
             exec(statement, {})
     exec(program, {"__name__": "__main__"})
-    format_an_error()
+    complain()
     with open("/job/files.json", "w", encoding="utf-8") as file:  # noqa: PTH123 pathlib is not needed
         json.dump(loaded(), file)
 
 
-def format_an_error() -> None:
-    """Import what tells of errors, too: a reader may come to see one."""
+def complain() -> None:
+    """Import what tells of errors and warnings, too: a reader may come to see one."""
+    with warnings.catch_warnings(record=True):
+        warnings.warn("This is seen by nobody.", stacklevel=1)
     try:
         raise ValueError
     except ValueError:

@@ -118,7 +118,7 @@ def wait_until_asked(network, page, piece):
     raise AssertionError(f"{piece} was not asked for")
 
 
-STYLED = """() => [...document.querySelectorAll("link[rel=stylesheet]")].every((link) => link.sheet)"""
+STYLED = "() => [...document.querySelectorAll('link[rel=stylesheet]')].every((link) => link.sheet)"
 
 
 def wait_in_vain(network, widget, piece):
