@@ -5,8 +5,9 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 from playwright.sync_api import TimeoutError as TooLate
 
 from sitebuild.browser import find_browser
@@ -14,12 +15,14 @@ from sitebuild.errors import BuildError
 from sitebuild.options import ROOT
 from sitebuild.serve import start_server
 
-__all__ = ["built_site", "chromium", "copied_site", "fresh_page", "live", "script"]
+__all__ = ["built_site", "chromium", "copied_site", "fresh_page", "fresh_profile", "live", "script"]
 
 DIST = ROOT / "dist"
 BUILD = "python3 build.py"
 PATIENCE = 120_000
 """Milliseconds until a page that gives no live answer is given up; nobody waits that long."""
+
+LAPTOP: Final = ViewportSize(width=1280, height=900)
 
 SETTLING = 2000
 """Milliseconds that the browser gets to finish opening a window: with two processors the work
@@ -81,14 +84,17 @@ def copied_site(beside: Path | None = None) -> Iterator[str]:
 
 
 @contextmanager
-def fresh_page(browser: Browser, *, scripts: Sequence[str] = ()) -> Iterator[Page]:
+def fresh_page(
+    browser: Browser, *, scripts: Sequence[str] = (), lax: bool = False
+) -> Iterator[Page]:
     """Open an empty page of a laptop's size, in a context of its own in which nothing is cached.
 
     Args:
         browser: a running one.
         scripts: names of scripts of ours to run before any of a page's own.
+        lax: whether content policies are passed over.
     """
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(viewport=LAPTOP, bypass_csp=lax)
     context.set_default_timeout(PATIENCE)
     try:
         page = context.new_page()
@@ -98,6 +104,30 @@ def fresh_page(browser: Browser, *, scripts: Sequence[str] = ()) -> Iterator[Pag
         yield page
     finally:
         context.close()
+
+
+@contextmanager
+def fresh_profile(browser: Browser, *, lax: bool = False) -> Iterator[BrowserContext]:
+    """Start a browser that has never been anywhere and keeps what it gets on disk.
+
+    Args:
+        browser: one of the kind.
+        lax: whether content policies are passed over.
+    """
+    given = find_browser()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        context = browser.browser_type.launch_persistent_context(
+            name,
+            executable_path=str(given.executable) if given and given.executable else None,
+            args=list(given.flags) if given else [],
+            viewport=LAPTOP,
+            bypass_csp=lax,
+        )
+        context.set_default_timeout(PATIENCE)
+        try:
+            yield context
+        finally:
+            context.close()
 
 
 def live(page: Page) -> float:

@@ -31,7 +31,7 @@ from sitebuild.progress import Log
 from sitebuild.serve import start_server
 from widgets import CHAPTERS
 
-__all__ = ["embeds"]
+__all__ = ["embeds", "resident"]
 
 RUNS = 7
 ALL: Final = [chapter.slug for chapter in CHAPTERS]
@@ -197,12 +197,21 @@ def _seen(root: int) -> tuple[int | None, float | None]:
                 continue
             threads = [(task / "comm").read_text() for task in (process / "task").iterdir()]
             workers += sum(name.startswith(WORKERS) for name in threads)
-            maps = (process / "smaps_rollup").read_text()
+            memory += resident(process)
         except OSError:  # it has ended meanwhile
             continue
-        (line,) = (each for each in maps.splitlines() if each.startswith("Pss:"))
-        memory += int(line.split()[1]) * 1024 / BYTES_IN_MB
     return workers, memory
+
+
+def resident(process: Path) -> float:
+    """MB of memory of a process below /proc, what it shares with others divided among them.
+
+    Raises:
+        OSError: It has ended, or there is no /proc.
+    """
+    maps = (process / "smaps_rollup").read_text()
+    (line,) = (each for each in maps.splitlines() if each.startswith("Pss:"))
+    return int(line.split()[1]) * 1024 / BYTES_IN_MB
 
 
 def _descends(process: int, root: int) -> bool:

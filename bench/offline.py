@@ -11,11 +11,11 @@ from typing import Final
 
 from playwright.sync_api import Browser, BrowserContext
 
-from bench.boot import WIDGET, in_turn
-from bench.browser import PATIENCE, SETTLING, built_site, live
+from bench.boot import in_turn
+from bench.browser import SETTLING, built_site, fresh_profile, live
+from bench.peers import WIDGET
 from bench.stats import median, quantile
 from bench.table import Table
-from sitebuild.browser import find_browser
 from sitebuild.progress import Log
 from sitebuild.serve import start_server
 
@@ -86,7 +86,7 @@ def offline(browser: Browser, runs: int | None, log: Log) -> list[Table]:
         for turn, ways in enumerate(in_turn(list(WAYS), rounds)):
             log(f"offline: round {turn + 1} of {rounds}")
             for way in ways:
-                with _profile(browser) as context:
+                with fresh_profile(browser) as context:
                     _prepare(context, site, way)
                     # Being traced takes time, so one round is spent on it and not counted.
                     visits = [_visit(context, site, traced=not turn) for _ in range(VISITS)]
@@ -109,24 +109,6 @@ def _site() -> Iterator[str]:
 
 def _script(way: str) -> str:
     return f"bench-{list(WAYS).index(way)}.js"
-
-
-@contextmanager
-def _profile(browser: Browser) -> Iterator[BrowserContext]:
-    """Start a browser that has never been anywhere."""
-    given = find_browser()
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
-        context = browser.browser_type.launch_persistent_context(
-            name,
-            executable_path=str(given.executable) if given and given.executable else None,
-            args=list(given.flags) if given else [],
-            viewport={"width": 1280, "height": 900},
-        )
-        context.set_default_timeout(PATIENCE)
-        try:
-            yield context
-        finally:
-            context.close()
 
 
 def _prepare(context: BrowserContext, site: str, way: str) -> None:

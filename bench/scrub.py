@@ -1,11 +1,13 @@
-"""Scrub: from a control's move to the painted picture, for every control of every widget."""
+"""Scrub: from a control's move to the painted picture, for every control on the explainer."""
+
+from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from math import cos, sin
 from random import Random
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from bench.answers import KINDS, answers, answers_here
 from bench.browser import copied_site, fresh_page, live, script
@@ -26,7 +28,7 @@ from widgets.kit.controls import (
     declared,
 )
 
-__all__ = ["apart", "positions", "scrub"]
+__all__ = ["Swept", "apart", "overview", "positions", "scrub"]
 
 RUNS = 2
 POSITIONS = 40
@@ -41,8 +43,39 @@ Python is made of, and each is several times slower than later ones, whichever c
 PARTS = ("form", "transfer", "python", "morph", "wait", "paint")
 """What a move's milliseconds go to, in the order in which they pass."""
 
+PARTS_TOLD = (
+    "form: until the question has left. transfer: both ways to the worker, and waiting for either "
+    "side. python: the answer. morph: into the page. wait: for the next frame. paint: style, "
+    "layout, paint."
+)
+"""The same, for readers."""
+
+LIGHT = 16.0
+"""Milliseconds within which the moves of a light chapter are to be painted."""
+
 Move = dict[str, float]
 """Milliseconds of one move: `updated`, `painted`, each of `PARTS`; `empty`: of an empty one."""
+
+
+@dataclass
+class Swept:
+    """What became of the moves of one chapter.
+
+    Attributes:
+        moves: by control, without the first ones of each page.
+        early: the first ones, whichever control they moved.
+        slow: of a slow hand.
+        drags: of points in the picture, by control.
+    """
+
+    moves: dict[str, list[Move]] = field(default_factory=dict)
+    early: list[Move] = field(default_factory=list)
+    slow: list[Move] = field(default_factory=list)
+    drags: dict[str, list[Move]] = field(default_factory=dict)
+
+    def all_moves(self) -> list[Move]:
+        """Those of all controls, the first ones too."""
+        return [*self.early, *(move for moves in self.moves.values() for move in moves)]
 
 
 def scrub(browser: Browser, runs: int | None, log: Log) -> list[Table]:
@@ -56,37 +89,131 @@ def scrub(browser: Browser, runs: int | None, log: Log) -> list[Table]:
     Raises:
         BuildError: The site is not built, or a page gave no answer.
     """
-    tables = []
+    found: dict[str, Swept] = {}
     with copied_site() as site:
         for slug in (chapter.slug for chapter in CHAPTERS if chapter.written):
-            moves: dict[str, list[Move]] = {}
-            early: list[Move] = []
-            slow: list[Move] = []
-            drags: dict[str, list[Move]] = {}
+            swept = Swept()
             for turn in range(runs or RUNS):
                 log(f"scrub: {slug}, page {turn + 1} of {runs or RUNS}")
                 chance = Random(turn)
                 with fresh_page(browser, scripts=["journal.js", "drags.js"]) as page:
-                    page.goto(f"{site}/widgets/{slug}/")
+                    page.goto(f"{site}/#{slug}")
                     live(page)
-                    swept = _sweep_all(page, slug, chance)
-                    first, rest = apart(swept, EARLY)
-                    early += first
-                    for name, found in rest.items():
-                        moves.setdefault(name, []).extend(found)
+                    page.wait_for_selector(f'[data-widget="{slug}"][data-shown]')
+                    first, rest = apart(_sweep_all(page, slug, chance), EARLY)
+                    swept.early += first
+                    for name, moves in rest.items():
+                        swept.moves.setdefault(name, []).extend(moves)
                     if widget(slug).background:
-                        slow += _sweep_slowly(page, slug, chance)
-                    for name, moved in _drag_all(page, slug, chance).items():
-                        drags.setdefault(name, []).extend(moved)
-            ordered = {name: moves[name] for name in _swept_controls(slug) if moves[name]}
-            if ordered:
-                tables += [_latency(slug, ordered, early), _parts(slug, ordered, early, slow)]
-            if drags:
-                tables.append(_dragged(slug, drags))
+                        swept.slow += _sweep_slowly(page, slug, chance)
+                    for name, moves in _drag_all(page, slug, chance).items():
+                        swept.drags.setdefault(name, []).extend(moves)
+            names = [name for name in _swept_controls(slug) if swept.moves[name]]
+            swept.moves = {name: swept.moves[name] for name in names}
+            found[slug] = swept
         log("scrub: answers alone")
         rounds = 50 * (runs or RUNS)
-        tables.append(_recomputed(answers(browser, site, rounds), answers_here(rounds)))
+        alone = _recomputed(answers(browser, site, rounds), answers_here(rounds))
+    tables = overview({slug: swept for slug, swept in found.items() if swept.moves})
+    tables.append(alone)
+    for slug, swept in found.items():
+        if swept.moves:
+            tables.append(_latency(slug, swept.moves, swept.early))
+            tables.append(_parts(slug, swept.moves, swept.early, swept.slow))
+        if swept.drags:
+            tables.append(_dragged(slug, swept.drags))
     return tables
+
+
+def overview(found: dict[str, Swept]) -> list[Table]:
+    """Every chapter in a row: how long moves take, what takes it, and how many are light.
+
+    Args:
+        found: by slug, each with at least one control that was moved.
+    """
+    times: list[list[Cell]] = []
+    parts: list[list[Cell]] = []
+    slowest = {slug: _slowest(swept) for slug, swept in found.items()}
+    rows: list[tuple[str, list[Move], str, float]] = [
+        (slug, swept.all_moves(), *slowest[slug]) for slug, swept in found.items()
+    ]
+    every = [move for _, moves, _, _ in rows for move in moves]
+    last = max(slowest, key=lambda slug: slowest[slug][1])
+    rows.append(("all", every, f"{slowest[last][0]} in {last}", slowest[last][1]))
+    for name, moves, control, p95 in rows:
+        painted, work = _of(moves, "painted"), [_work(move) for move in moves]
+        tail: list[Cell] = [median(work), quantile(work, 0.95), control, p95]
+        times.append([name, len(moves), *_spread(painted), *tail])
+        middles = {part: median(_of(moves, part)) for part in PARTS}
+        most = max((part for part in PARTS if part != "wait"), key=lambda part: middles[part])
+        parts.append([name, *middles.values(), most])
+    spent = {part: sum(_of(every, part)) for part in PARTS if part != "wait"}
+    total = sum(spent.values())
+    shares = sorted(spent, key=lambda part: -spent[part])
+    told = ", ".join(f"{part} {100 * spent[part] / total:.0f} %" for part in shares)
+    return [
+        Table(
+            "scrub: every chapter, milliseconds from a control's move to the painted frame",
+            (
+                *("chapter", "moves", "painted", "painted p95", "painted worst"),
+                *("work", "work p95", "slowest control", "slowest p95"),
+            ),
+            times,
+            (
+                "In the explainer, each control of a chapter swept from end to end, on a fresh "
+                "page. Painted: until the end of the frame that shows the picture. Work: the same "
+                "without waiting for the next frame, of which there is one every 16.7 ms. Slowest: "
+                "the control whose moves have the highest p95.",
+            ),
+        ),
+        Table(
+            "scrub: every chapter, where the milliseconds go (medians)",
+            ("chapter", *PARTS, "most of the work"),
+            parts,
+            (f"{PARTS_TOLD} Of all milliseconds of work: {told}.",),
+        ),
+        _light({slug: swept.all_moves() for slug, swept in found.items()}),
+    ]
+
+
+def _light(moves: dict[str, list[Move]]) -> Table:
+    """In how many chapters moves are painted within 16 ms."""
+    judged = {
+        "to the painted frame": [quantile(_of(found, "painted"), 0.95) for found in moves.values()],
+        "to the painted frame, the median move": [
+            median(_of(found, "painted")) for found in moves.values()
+        ],
+        "the work alone": [quantile(list(map(_work, found)), 0.95) for found in moves.values()],
+        "an empty move": [quantile(_of(found, "empty"), 0.95) for found in moves.values()],
+    }
+    rows = []
+    for what, values in judged.items():
+        light = sum(value <= LIGHT for value in values)
+        rows.append((what, light, len(values), 100 * light / len(values)))
+    return Table(
+        f"scrub: chapters in which 95 of 100 moves take at most {LIGHT:.0f} ms",
+        ("until", "chapters", "of", "share, %"),
+        rows,
+        (
+            "An empty move changes a word of the page and needs no Python. Chapters without a "
+            "control that is moved are not counted.",
+        ),
+    )
+
+
+def _slowest(swept: Swept) -> tuple[str, float]:
+    """The control whose moves have the highest p95, and that."""
+    highest = {name: quantile(_of(moves, "painted"), 0.95) for name, moves in swept.moves.items()}
+    name = max(highest, key=lambda control: highest[control])
+    return name, highest[name]
+
+
+def _work(move: Move) -> float:
+    return move["painted"] - move["wait"]
+
+
+def _spread(values: Sequence[float]) -> list[float]:
+    return [median(values), quantile(values, 0.95), max(values)]
 
 
 def positions(control: Control, count: int = POSITIONS) -> list[str]:
@@ -198,12 +325,13 @@ def _drag_all(page: Page, slug: str, chance: Random) -> dict[str, list[Move]]:
     controls = declared(widget(slug).controls).items()
     names = [name for name, control in controls if isinstance(control, Mixture)]
     # Not every mixture is a point in a drawing: some have fields alone.
-    drawn = [name for name in names if page.locator(f"#handle-{name}").count()]
-    return {name: _drag(page, name, chance) for name in drawn}
+    handles = {name: page.locator(f'[data-widget="{slug}"] #handle-{name}') for name in names}
+    drawn = {name: handle for name, handle in handles.items() if handle.count()}
+    return {name: _drag(page, name, handle, chance) for name, handle in drawn.items()}
 
 
-def _drag(page: Page, name: str, chance: Random) -> list[Move]:
-    handle = page.locator(f"#handle-{name} .knob")
+def _drag(page: Page, name: str, handle: Locator, chance: Random) -> list[Move]:
+    handle = handle.locator(".knob")
     handle.scroll_into_view_if_needed()
     box = handle.bounding_box()
     if box is None:
@@ -311,9 +439,7 @@ def _parts(
         ("control", *PARTS, "painted p95"),
         rows,
         (
-            "form: until the question has left. transfer: both ways to the worker, and waiting for "
-            "either side. python: the answer. morph: into the page. wait: for the next frame. "
-            "paint: style, layout, paint.",
+            PARTS_TOLD,
             f"A slow hand, where the widget has background work, moves the first slider every "
             f"{SLOW:.0f} ms, so that this work is under way at each move.",
         ),

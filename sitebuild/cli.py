@@ -19,7 +19,7 @@ from sitebuild.webservers import CADDY, NGINX, fetch_server
 
 SCRIPT = ROOT / "build.py"
 SOURCES = (
-    "build.py", "sitebuild", "grpo_core", "widgets", "templates", "site",
+    "build.py", "sitebuild", "grpo_core", "widgets", "templates", "site", "bench",
     "pyproject.toml", "package-lock.json", "requirements",
 )  # fmt: skip
 """What `--watch` looks at."""

@@ -20,6 +20,7 @@ AROUND: Final = {
     "api": "The code",
     "references": "References",
     "embed": "Embedding",
+    "benchmarks": "Benchmarks",
     "about": "About, and how to cite",
 }
 """The pages around the chapters: address to name."""

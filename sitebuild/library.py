@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from bench.kept import Kept
 from sitebuild.errors import BuildError
 
 __all__ = [
@@ -134,14 +135,18 @@ class Library:
     published: Mapping[str, Published] = field(default_factory=dict)
     terms: Mapping[str, Term] = field(default_factory=dict)
     equations: Mapping[str, Equation] = field(default_factory=dict)
+    measured: Mapping[str, Kept] = field(default_factory=dict)
 
 
-def read_library(site: Path, equations: Mapping[str, Equation]) -> Library:
+def read_library(
+    site: Path, equations: Mapping[str, Equation], measured: Mapping[str, Kept] | None = None
+) -> Library:
     """Sources, numbers and terms from their data files.
 
     Args:
         site: the folder with `references.toml` and `data`.
         equations: what `numbered` found in the texts.
+        measured: the results of the benchmarks.
 
     Raises:
         BuildError: an entry that does not hold together; names it.
@@ -152,6 +157,7 @@ def read_library(site: Path, equations: Mapping[str, Equation]) -> Library:
         published=_read_published(site / "data/published", references),
         terms=_read_terms(site / "data/glossary.toml"),
         equations=equations,
+        measured=measured or {},
     )
 
 

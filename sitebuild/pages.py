@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from bench.kept import read_results
+from sitebuild import benchmarks
 from sitebuild.archive import ARCHIVE_NAME
 from sitebuild.around import bibtex, glossary, primer, symbols
 from sitebuild.chapters import PLACE, Section, printed, shown_at_first, written_chapters
@@ -102,6 +105,7 @@ class Site:
     Attributes:
         root: the checkout.
         sections: the written chapters.
+        measured: what the benchmarks found last, by benchmark.
         library: what the texts may name.
         argument: the sixteen as one argument.
         opening: the widget at the head of the explainer.
@@ -116,9 +120,10 @@ class Site:
         self.root = root
         self.sections = written_chapters(root)
         self.primer = (root / "site/primer.md").read_text("utf-8")
+        self.measured = read_results(root / "bench/results")
         texts = {str(section.number): ("", section.text) for section in self.sections}
         self.library = read_library(
-            root / "site", numbered({**texts, "P": ("primer/", self.primer)})
+            root / "site", numbered({**texts, "P": ("primer/", self.primer)}), self.measured
         )
         self.argument = read_argument(root / "site/data/argument.toml")
         self.opening = printed(OPENING, "widgets/simulator/")
@@ -143,6 +148,7 @@ def make_pages(site: Site, placing: Placing) -> list[Page]:
         press.api(),
         press.references(),
         press.embed(),
+        press.benchmarks(),
         press.about(),
         *(press.alone(section) for section in site.sections),
         *(press.model(section) for section in site.sections),
@@ -317,6 +323,25 @@ class _Press:
             frames={
                 slug: snippet(FORMS[0], embed, address) for slug, embed in self.site.embeds.items()
             },
+        )
+
+    def benchmarks(self) -> Page:
+        prose = Prose(self.site.library, "../", "benchmarks/")
+        text = (self.site.root / "site/benchmarks.md").read_text("utf-8")
+        lead, words = (prose.html(part) for part in text.split("\n[promises]\n"))
+        verdicts = benchmarks.verdicts(self.site.measured)
+        return self._page(
+            "benchmarks.html",
+            "benchmarks/index.html",
+            prose,
+            title=f"Benchmarks · {NAME}",
+            description="What this site promises of speed, size and steadiness, and what was"
+            " measured of it, beside what one would otherwise use.",
+            lead=lead,
+            words=words,
+            verdicts=verdicts,
+            counts=Counter(verdict.state for verdict in verdicts),
+            chapters=benchmarks.chapters(self.site.measured),
         )
 
     def alone(self, section: Section) -> Page:

@@ -2,6 +2,7 @@
 
 - `[@R1v1 §2.2]` is a cite: a button that opens its source in place, without a script.
 - `[=r1zero.steps]` is a published number, written from the data file that holds it.
+- `[~embeds > one > MB]` is what a benchmark measured last, by the name that `bench.kept` explains.
 - `[[rollout]]`, `[[rollout|rollouts]]` is a term of the glossary.
 - `$…$` is a formula in the line, `$$…$$` one by itself, in LaTeX, made into MathML here; with
   `{#label}` behind it the latter gets a number, and `[eq:label]` refers to it.
@@ -25,6 +26,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 
+from bench.kept import NAMED, FigureError, figure, plain
 from sitebuild.contents import AROUND
 from sitebuild.errors import BuildError
 from sitebuild.library import LABELLED, Library
@@ -219,6 +221,24 @@ class _Number(_Inline):
         return number
 
 
+class _Measured(_Inline):
+    """What the benchmarks measured."""
+
+    pattern = NAMED.pattern
+
+    def made(self, match: re.Match[str]) -> Element:
+        try:
+            found = figure(self.prose.library.measured, match[1])
+        except FigureError as error:
+            raise BuildError(
+                f"The text shows a measured figure that is not there: {error}.",
+                "Mend its name, or run that benchmark: .venv/bin/python -m bench --help",
+            ) from None
+        measured = Element("data", {"value": str(found), "data-measured": match[1]})
+        measured.text = plain(found)
+        return measured
+
+
 class _Term(_Inline):
     """Terms of the glossary: links to it, which a script opens in place."""
 
@@ -260,6 +280,7 @@ _PATTERNS: Final = {
     "cite": _Cite,
     "math": _Math,
     "published": _Number,
+    "measured": _Measured,
     "term": _Term,
     "equation": _EquationLink,
 }

@@ -30,7 +30,7 @@ from widgets.reward_hacking.training import train as train_reward_model
 from widgets.simulator.bands import LEVELS
 from widgets.simulator.controls import PRESETS, Controls, config_of
 
-__all__ = ["SEEDS", "TREES", "searches", "simulator_bands", "train", "write_all"]
+__all__ = ["SEEDS", "TREES", "Floats", "luck", "searches", "simulator_bands", "train", "write_all"]
 
 Floats = NDArray[np.float64]
 
@@ -50,9 +50,8 @@ def train(config: Config, seeds: Sequence[int]) -> Floats:
     Returns:
         Probabilities, shaped (seeds, steps + 1, strategies).
     """
-    runs, arms, size = len(seeds), len(config.rates), config.group_size
-    width = max(SHARED_DRAWS, size)
-    luck = np.stack([_draws(seed, config.steps, width)[:, :size] for seed in seeds])
+    runs, arms = len(seeds), len(config.rates)
+    uniform = luck(config, seeds)
     logits = np.tile(np.array(config.start_logits), (runs, 1))
     rates = np.array(config.rates)
     ref_logp = _log_softmax(logits, config.temperature)
@@ -60,8 +59,8 @@ def train(config: Config, seeds: Sequence[int]) -> Floats:
     for step in range(config.steps):
         old_logp = _log_softmax(logits, config.temperature)
         edges = np.cumsum(np.exp(old_logp), axis=1)
-        chosen = (luck[:, step, :, :1] * edges[:, None, -1:] >= edges[:, None, :]).sum(axis=2)
-        rewards = (luck[:, step, :, 1] < rates[chosen]).astype(float)
+        chosen = (uniform[:, step, :, :1] * edges[:, None, -1:] >= edges[:, None, :]).sum(axis=2)
+        rewards = (uniform[:, step, :, 1] < rates[chosen]).astype(float)
         advantages = _advantages(rewards, config.estimator)
         taken = np.eye(arms)[chosen]
         for _ in range(config.inner_epochs):
@@ -82,6 +81,21 @@ def train(config: Config, seeds: Sequence[int]) -> Floats:
             logits = logits + config.learning_rate * gradient / config.temperature
         policies.append(np.exp(_log_softmax(logits, config.temperature)))
     return np.stack(policies, axis=1)
+
+
+def luck(config: Config, seeds: Sequence[int]) -> Floats:
+    """The uniform numbers that decide runs, the same as the core's.
+
+    Args:
+        config: its steps and group size; its own seed is not used.
+        seeds: one run each.
+
+    Returns:
+        Shaped (seeds, steps, group size, 2): which strategy, and whether it succeeds.
+    """
+    width = max(SHARED_DRAWS, config.group_size)
+    drawn = [_draws(seed, config.steps, width)[:, : config.group_size] for seed in seeds]
+    return np.stack(drawn)
 
 
 def simulator_bands(seeds: int = SEEDS, executor: Executor | None = None) -> dict[str, Any]:

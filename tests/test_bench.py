@@ -1,16 +1,47 @@
 """The benchmarks' own arithmetic, printing and plans; how fast anything is, no test asks."""
 
+import contextlib
 import json
+import re
+import socket
+import subprocess
+import sys
 from pathlib import Path
+from random import Random
+from types import SimpleNamespace
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench import __main__, answers, boot, core, lighthouse, measure, record, scrub, stats, table
+from bench import (
+    __main__,
+    answers,
+    boot,
+    build_time,
+    core,
+    lighthouse,
+    link,
+    measure,
+    memory,
+    peers,
+    phone,
+    record,
+    scrub,
+    stages,
+    stats,
+    stopper,
+    table,
+    traffic,
+    weight,
+)
 from grpo_core import SHARED_DRAWS, simulate
 from sitebuild.errors import BuildError
+from sitebuild.options import ROOT
+from sitebuild.recipes import SEEDS, train
+from sitebuild.serve import start_server
 from widgets import CHAPTERS, widget
 from widgets.kit.controls import (
     TRAVEL,
@@ -166,6 +197,84 @@ def test_the_first_moves_are_told_apart_in_the_order_they_were_made() -> None:
     assert scrub.apart(swept, 99)[1] == {"c": [], "a": [], "b": []}
 
 
+def move(**parts: float) -> scrub.Move:
+    given = {**dict.fromkeys(scrub.PARTS, 1.0), **parts}
+    return {**given, "painted": sum(given.values()), "updated": 1.0, "empty": 4.0}
+
+
+def test_the_overview_names_the_slowest_control_and_counts_the_light_chapters() -> None:
+    quick = scrub.Swept(moves={"beta": [move(python=2.0)] * 20})
+    slow = scrub.Swept(
+        moves={"seed": [move(python=30.0)] * 20, "step": [move(paint=3.0)] * 20},
+        early=[move(python=60.0)],
+    )
+    times, parts, light = scrub.overview({"quick": quick, "slow": slow})
+    rows = {row[0]: dict(zip(times.headings, row, strict=True)) for row in times.rows}
+    assert list(rows) == ["quick", "slow", "all"]
+    assert rows["quick"]["painted"] == 7.0
+    assert rows["quick"]["work"] == 6.0
+    assert (rows["slow"]["slowest control"], rows["slow"]["slowest p95"]) == ("seed", 35.0)
+    assert (rows["all"]["slowest control"], rows["all"]["moves"]) == ("seed in slow", 61)
+    assert [row[-1] for row in parts.rows] == ["python", "python", "python"]
+    assert [row[1:] for row in light.rows] == [
+        (1, 2, 50.0),
+        (1, 2, 50.0),
+        (1, 2, 50.0),
+        (2, 2, 100.0),
+    ]
+
+
+def test_moves_for_memory_wake_every_chapter_and_then_go_by_chance() -> None:
+    made = memory.moves(400, Random(1))
+    slugs = [slug for slug, _, _ in made]
+    awake = list(dict.fromkeys(slugs))
+    assert slugs[: len(awake)] == awake
+    assert set(awake) <= {chapter.slug for chapter in CHAPTERS}
+    assert memory.moves(400, Random(1)) == made != memory.moves(400, Random(2))
+    for slug, name, text in made:
+        assert text in scrub.positions(declared(widget(slug).controls)[name])
+
+
+def test_growth_counts_from_the_first_thousand_moves() -> None:
+    def look(moves: int, size: float) -> memory.Look:
+        return memory.Look(moves, size, size, 2 * size, 10 * size, 100, 7)
+
+    found = memory.growth([look(0, 1.0), look(1000, 10.0), look(2000, 50.0), look(3000, 11.0)])
+    row = dict(zip(found.headings, found.rows[0], strict=True))
+    assert (row["from"], row["to"]) == (1000, 3000)
+    assert row["memory, %"] == row["processes, %"] == pytest.approx(10.0)
+    assert row["listeners"] == 0
+
+
+def test_what_travels_is_told_by_kind() -> None:
+    kinds = {
+        "/": "html",
+        "/field-report/": "html",
+        "/404.html": "html",
+        "/assets/0123456789ab/host.js": "js",
+        "/assets/0123456789ab/a.woff2": "fonts",
+        "/python/0123456789ab/simulator.zip": "python",
+        "/runtime/0123456789ab/pyodide.asm.wasm?x": "python",
+        "/favicon.ico": "other",
+    }
+    assert {path: traffic.kind_of(path) for path in kinds} == kinds
+    assert set(kinds.values()) <= set(traffic.KINDS)
+
+
+def test_elements_are_those_of_the_picture_without_an_open_numbers_card() -> None:
+    picture = "<svg><path/><g><path/></g></svg><p>a<br>b</p>"
+    assert weight.elements_of(picture) == 6
+    assert weight.elements_of(f'{picture}<div class="rail"><p>c</p></div>') == 6
+
+
+def test_a_change_of_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
+    (tmp_path / "prose.md").write_text("One.\n", encoding="utf-8")
+    build_time.changed(tmp_path / "prose.md", "Two.\n")
+    assert (tmp_path / "prose.md").read_text("utf-8") == "One.\nTwo.\n"
+    with pytest.raises(BuildError, match=r"no view\.py"):
+        build_time.changed(tmp_path / "view.py", "x")
+
+
 def test_rounds_begin_with_each_page_in_turn() -> None:
     rounds = list(boot.in_turn(["a", "b", "c"], 4))
     assert [names[0] for names in rounds] == ["a", "b", "c", "a"]
@@ -190,6 +299,180 @@ def test_growth_is_measured_at_sizes_that_rise_and_draw_luck_alike() -> None:
         assert list(growth.sizes) == sorted(set(growth.sizes))
         if growth.what == "group size":
             assert max(growth.sizes) <= SHARED_DRAWS
+
+
+def test_tokens_make_a_group_of_completions_that_is_always_the_same() -> None:
+    rows = core.completions(5)
+    assert [len(row) for row in rows] == [5] * 8
+    assert all(lp < 0 for row in rows for lp in row)
+    core.completions.cache_clear()
+    assert core.completions(5) == rows
+
+
+def test_a_peer_is_measured_for_one_run_and_for_many() -> None:
+    alone, beside = core.peers(None), core.peers(train)
+    names = [peer.name for peer in beside]
+    assert len(set(names)) == len(names) == len(alone) + 2
+    assert [peer.runs for peer in beside if peer.name.startswith(core.TORCH)] == [1, SEEDS]
+    assert {growth.peer for growth in core.growths(train)} > {
+        growth.peer for growth in core.growths()
+    }
+
+
+def test_only_who_trains_the_same_is_compared() -> None:
+    core.agree(train)
+    with pytest.raises(BuildError, match="nothing to compare"):
+        core.agree(lambda config, seeds: train(config, seeds) + 1e-8)
+    with pytest.raises(BuildError, match="nothing to compare"):
+        core.agree(lambda config, seeds: train(config, seeds) * float("nan"))
+
+
+# --- what boot is compared with ----------------------------------------------------------------
+
+
+def exported(script: Path) -> set[str]:
+    return set(re.findall(r"^export (?:async )?(?:const|function) (\w+)", script.read_text(), re.M))
+
+
+@pytest.mark.parametrize(
+    ("instead", "of"),
+    [("stock-boot.js", "boot.js"), ("pyscript-interpreter.js", "interpreter.js")],
+)
+def test_what_takes_a_scripts_place_offers_what_others_ask_of_it(instead: str, of: str) -> None:
+    asked = set()
+    for script in (ROOT / "site/js").glob("*.js"):
+        asking = re.findall(rf'import {{([^}}]*)}} from "\./{re.escape(of)}"', script.read_text())
+        asked |= {name.strip() for names in asking for name in names.split(",")}
+    assert asked
+    assert asked <= exported(peers.PAGES / instead)
+
+
+def test_every_bare_page_has_its_script(tmp_path: Path) -> None:
+    (tmp_path / peers.KEPT).mkdir(parents=True)
+    (tmp_path / peers.KEPT / "micropip-1.whl").touch()
+    found = peers.places("http://127.0.0.1:1", tmp_path, "runtime=/r/")
+    bare = [re.search(r"\?(\w+)", address) for address in found.values()]
+    scripts = {match[1] for match in bare if match}
+    assert {"bundle", "stock", "micropip", "compiled", "instance"} == scripts
+    assert all((peers.PAGES / f"{name}.js").is_file() for name in scripts)
+
+
+def test_a_page_loses_what_fetches_python_ahead_and_nothing_else() -> None:
+    page = (
+        '<link rel="preload" href="../../runtime/0a/pyodide.asm.wasm" as="fetch" crossorigin>'
+        '<link rel="modulepreload" href="../../assets/0b/worker.js">'
+        '<link rel="modulepreload" href="../../assets/0b/engine.js">'
+        '<link rel="preload" href="../../assets/0b/serif.woff2" as="font">'
+    )
+    left = re.findall(r"(\w+)\.\w+\"", peers.without_preloads(page))
+    assert left == ["engine", "serif"]
+
+
+def test_a_page_that_asks_another_server_is_no_result() -> None:
+    boot._at_home(["http://127.0.0.1:8000/", "data:,", "blob:http://127.0.0.1:8000/1"])
+    with pytest.raises(BuildError, match=r"example\.org/a\.js"):
+        boot._at_home(["http://127.0.0.1:8000/", "https://example.org/a.js"])
+
+
+# --- a slow processor and a slow link ----------------------------------------------------------
+
+
+def test_a_group_runs_for_its_share_and_runs_on_at_the_end() -> None:
+    told: list[object] = []
+
+    def ended(seconds: float) -> bool:
+        told.append(seconds)
+        return len(told) > 6
+
+    stopper.pace(4.0, lambda: told.append("stop"), lambda: told.append("go"), ended)
+    assert told == [0.005, "stop", 0.015, "go", 0.005, "stop", 0.015, "go"]
+
+
+def test_a_group_runs_on_when_it_could_not_be_stopped() -> None:
+    told: list[str] = []
+
+    def stop() -> None:
+        raise PermissionError
+
+    with pytest.raises(PermissionError):
+        stopper.pace(2.0, stop, lambda: told.append("go"), lambda _: False)
+    assert told == ["go"]
+
+
+@pytest.mark.skipif(not phone.POSSIBLE, reason="this system cannot stop processes")
+def test_when_the_pipe_closes_the_group_runs_on() -> None:
+    # A process that is stopped would not hear that it is to end.
+    idle = [sys.executable, "-c", "import time; time.sleep(600)"]
+    with subprocess.Popen(idle, start_new_session=True) as slow:
+        command = [sys.executable, str(phone.STOPPER), str(slow.pid), "100"]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        with subprocess.Popen(command, **pipes) as stopping:  # type: ignore[call-overload]
+            assert stopping.stdout.readline() == b"begun\n"
+        assert stopping.returncode == 0
+        slow.terminate()
+        slow.wait(timeout=60)
+
+
+def test_a_wire_is_shared_and_rests_when_there_is_nothing_to_send() -> None:
+    wire = link.Wire(rate=1000.0)
+    assert [wire.sent(500, 1.0), wire.sent(250, 1.0)] == [1.5, 1.75]
+    assert wire.sent(1000, 5.0) == 6.0
+
+
+def test_all_that_goes_over_a_link_arrives_as_it_was(tmp_path: Path) -> None:
+    content = bytes(range(256)) * 1000
+    (tmp_path / "file.bin").write_bytes(content)
+    with (
+        start_server(tmp_path) as address,
+        link.link(address, rate=1e9, round_trip=0.0) as slow,
+    ):
+        for _ in range(2):
+            with urlopen(f"{slow}/file.bin") as answer:
+                assert answer.read() == content
+        host, port = slow.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port))):
+            pass  # one that asks for nothing, as browsers open some
+
+
+# --- where the milliseconds go -----------------------------------------------------------------
+
+
+def test_each_step_lasts_until_the_next_one_begins() -> None:
+    marks = [
+        ("painted", 9.0),
+        ("html there", 2.0),
+        ("asked", 0.0),
+        ("compile begins", 3.0),
+        ("live", 7.0),
+        ("html there", 8.0),
+    ]
+    found = stages.spans(marks)
+    assert [(span.begins, span.lasts) for span in found] == [(0.0, 2.0), (2.0, 5.0), (7.0, 2.0)]
+    assert found[0].what == stages.STEPS["asked"]
+    assert stages.spans([]) == []
+
+
+def test_what_python_says_of_its_imports_is_read() -> None:
+    said = [
+        "import time: self [us] | cumulative | imported package",
+        "import time:      1500 |       1500 |     _codecs",
+        "import time:        20 |       1520 | encodings",
+        "something else",
+    ]
+    found = stages.imports_in(said)
+    assert found == [stages.Import("_codecs", 1.5), stages.Import("encodings", 0.02)]
+
+
+def test_the_slowest_imports_are_named_and_all_are_counted() -> None:
+    one = [stages.Import("widgets.kit", 3.0), stages.Import("re", 1.0)]
+    other = [stages.Import("widgets.kit", 5.0), stages.Import("re", 1.0)]
+    rows = stages._imports([one, other, one]).rows
+    assert [tuple(row) for row in rows] == [
+        ("all 2 modules", 4.0),
+        ("of them 1 of ours", 3.0),
+        ("widgets.kit", 3.0),
+        ("re", 1.0),
+    ]
 
 
 # --- Lighthouse's report ----------------------------------------------------------------------
@@ -276,10 +559,55 @@ def test_all_is_the_default() -> None:
 
 
 def test_every_name_has_a_benchmark() -> None:
-    assert {*__main__.NAMES, *__main__.APART} == set(measure.BENCHMARKS)
+    assert set(__main__.NAMES) == set(measure.BENCHMARKS)
 
 
-@pytest.mark.parametrize("args", [["swim"], ["--runs", "0"], ["--runs", "many"]])
+def test_a_trial_is_once_each_and_keeps_nothing_unless_told_where(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[object] = []
+
+    def run(*given: object) -> int:
+        asked.append(given)
+        return 0
+
+    monkeypatch.setattr(measure, "run", run)
+    assert __main__.main(["boot", "--quick"]) == 0
+    assert __main__.main(["boot", "--quick", "--json", "found.json"]) == 0
+    assert __main__.main(["boot"]) == 0
+    assert asked == [
+        (("boot",), 1, None),
+        (("boot",), 1, Path("found.json")),
+        (("boot",), None, __main__.RESULTS),
+    ]
+
+
+@pytest.mark.parametrize("trouble", [BuildError("It fell.", "Pick it up."), ValueError("fell")])
+def test_a_benchmark_that_fails_leaves_the_others_their_turn(
+    trouble: Exception,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fails(*_: object) -> list[table.Table]:
+        raise trouble
+
+    browser = contextlib.nullcontext(SimpleNamespace(version="1"))
+    monkeypatch.setattr(measure, "chromium", lambda: browser)
+    monkeypatch.setattr(measure, "circumstances", lambda version: {"browser": version})
+    monkeypatch.setattr(measure, "BENCHMARKS", {"bad": fails, "good": lambda *_: [FOUND]})
+    assert measure.run(["bad", "good"], None, tmp_path) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["good.json"]
+    said = capsys.readouterr()
+    assert "fell" in said.err.lower()
+    assert said.err.endswith("error: failed, see above: bad\n")
+    assert FOUND.text() in said.out
+    assert measure.run(["good"], None, None) == 0
+
+
+@pytest.mark.parametrize(
+    "args", [["swim"], ["--runs", "0"], ["--runs", "many"], ["--runs", "2", "--quick"]]
+)
 def test_mistakes_are_told(args: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         __main__.parse(args)
@@ -292,6 +620,6 @@ def test_a_site_that_is_not_built_is_said_so_with_the_cure(
     from bench import browser
 
     monkeypatch.setattr(browser, "DIST", tmp_path)
-    for serve in (browser.copied_site, boot._bare_pages):
-        with pytest.raises(BuildError, match=r"python3 build\.py"), serve():
+    for serve in (browser.copied_site(), peers.bare_pages(print)):
+        with pytest.raises(BuildError, match=r"python3 build\.py"), serve:
             pass

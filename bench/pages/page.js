@@ -1,8 +1,8 @@
 // Starts the worker that the address names first, at once, and shows its first answer: what a page
 // does that has nothing else to do.
-const { href, search } = location;
+const { search } = location;
 const [name] = new URLSearchParams(search).keys();
-const worker = new Worker(new URL(`${name}.js${search}`, href), { type: "module" });
+const worker = new Worker(new URL(`${name}.js${search}`, import.meta.url), { type: "module" });
 const [picture, finding, status] = ["picture", "finding", "status"].map((part) =>
   document.querySelector(`[data-${part}]`),
 );

@@ -1,5 +1,5 @@
 // Takes the place of the site's boot.js: the same page and worker, but Pyodide as it comes.
-const bare = new URL("../../../", import.meta.url);
+const bare = new URL("../../../assets/0123456789/", import.meta.url);
 
 export async function bootPython({ onStage }) {
   onStage("fetching Python");
@@ -12,4 +12,5 @@ export async function bootPython({ onStage }) {
 }
 
 /** All that the page needs has come already. */
-export async function addWidget() {}
+export const codeOf = async () => new Map();
+export const addCode = () => {};

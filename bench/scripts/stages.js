@@ -1,17 +1,26 @@
-// Runs before the page's own scripts: notes when each stage of Python's start begins.
+// Runs before the page's own scripts: notes when the page asks for a worker, what it hears of it, when
+// the first answer is in the page, and when that has been painted.
 (() => {
-  const marks = [["the page, until it starts a worker", 0]];
-  const mark = (stage) => marks.push([stage, performance.now()]);
+  const marks = [];
+  const mark = (what) => marks.push([what, performance.now()]);
   window.benchStages = marks;
 
   window.Worker = class extends Worker {
     constructor(...given) {
+      mark("worker asked");
       super(...given);
-      mark("the worker's own scripts");
       this.addEventListener("message", ({ data }) => {
-        if (data.type === "stage") mark(data.stage);
-        if (data.type === "ready") mark("the first answer");
+        if (data.type === "ready") mark("ready heard");
+        if (data.type === "answer") mark("answer heard");
       });
     }
   };
+
+  new MutationObserver((_, observer) => {
+    const { live } = document.documentElement.dataset;
+    if (!live) return;
+    observer.disconnect();
+    marks.push(["live", Number(live)]);
+    requestAnimationFrame(() => setTimeout(() => mark("painted")));
+  }).observe(document, { attributes: true, attributeFilter: ["data-live"], subtree: true });
 })();
