@@ -53,7 +53,7 @@ MARKS = """() => {
 FILES = """() => performance.getEntriesByType("resource").map(
     ({ name, startTime, responseEnd, encodedBodySize: size }) =>
         [name, performance.timeOrigin + startTime, performance.timeOrigin + responseEnd, size]
-).filter(([name]) => name !== location.href)"""
+).filter(([, asked, there]) => there >= asked)"""
 IN_WORKER = "() => ({ origin: performance.timeOrigin, marks: benchMarks, said: benchSaid })"
 PAINTED = "benchStages.some(([what]) => what === 'painted')"
 

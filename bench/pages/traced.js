@@ -3,7 +3,7 @@ globalThis.benchMarks = [["worker runs", performance.now()]];
 globalThis.benchMark = (what) => globalThis.benchMarks.push([what, performance.now()]);
 globalThis.benchSaid = [];
 
-function noted(object, name, what, isIt = () => true) {
+function noted(object, name, what, isIt) {
   const plain = object[name];
   object[name] = async function (...given) {
     if (!isIt(given[0])) return plain.apply(this, given);
@@ -14,10 +14,11 @@ function noted(object, name, what, isIt = () => true) {
   };
 }
 
-noted(WebAssembly, "compile", "compile");
-noted(WebAssembly, "compileStreaming", "compile");
-// Scripts try out small modules of their own, which they have as bytes.
-noted(WebAssembly, "instantiate", "instantiate", (given) => given instanceof WebAssembly.Module);
+// Scripts also try out small modules of their own.
+noted(WebAssembly, "compileStreaming", "compile", () => true);
+noted(WebAssembly, "compile", "compile", ({ byteLength }) => byteLength > 1e6);
+noted(WebAssembly, "instantiate", "instantiate", (given) =>
+  given instanceof WebAssembly.Module && WebAssembly.Module.imports(given).length > 100);
 
 // Where Python is told to, it says how long each of its imports took.
 for (const name of ["error", "warn", "log"]) {
