@@ -22,7 +22,7 @@ __all__ = ["FOLDER", "NAMED", "FigureError", "Kept", "figure", "filled", "plain"
 FOLDER = Path(__file__).parent / "results"
 
 NAMED = re.compile(r"\[~ ?([^\]]+)\]")
-"""A figure named in a text, such as `[~boot > this site > x stock]`."""
+"""A figure named in a text, such as `[~boot > nothing cached > this site > x stock]`."""
 
 
 class FigureError(Exception):
@@ -88,10 +88,10 @@ def figure(results: Mapping[str, Kept], name: str) -> Cell:
 def plain(cell: Cell) -> str:
     """A figure as a text quotes it: as in a table, but whole where it is.
 
-    >>> plain(96.0), plain(12.34), plain(1.0), plain(16)
-    ('96', '12.3', '1.00', '16')
+    >>> plain(96.0), plain(12.34), plain(1.0), plain(16), plain(0.0)
+    ('96', '12.3', '1.00', '16', '0')
     """
-    return number(cell).removesuffix(".0")
+    return "0" if cell == 0 else number(cell).removesuffix(".0")
 
 
 def filled(text: str, results: Mapping[str, Kept]) -> str:

@@ -175,19 +175,20 @@ def test_a_column_has_as_many_digits_as_its_largest_number_needs():
 
 
 def test_bars_begin_at_zero_and_the_longest_fills_the_track(monkeypatch):
-    monkeypatch.setitem(benchmarks.DRAWN, "speed", (("ms",), "ms"))
+    monkeypatch.setitem(benchmarks.DRAWN, "speed", (("of st", ("ms",), "ms"),))
     (shown,) = benchmarks.chapters(FOUND)
-    assert shown.bars is not None
-    assert [bar.parts for bar in shown.bars.bars] == [((0.0, 312.5),), ((0.0, 1000.0),)]
-    assert [bar.value for bar in shown.bars.bars] == ["12.5 ms", "40.0 ms"]
+    starts, stops = shown.drawings
+    assert [bar.parts for bar in starts.bars] == [((0.0, 312.5),), ((0.0, 1000.0),)]
+    assert [bar.value for bar in starts.bars] == ["12.5 ms", "40.0 ms"]
+    assert [bar.parts for bar in stops.bars] == [((0.0, 1000.0),)]
 
 
 def test_parts_of_a_bar_lie_end_to_end(monkeypatch):
     table = Table("speed: parts", ("who", "a", "b"), [("ours", 30.0, 70.0), ("theirs", 50, None)])
-    monkeypatch.setitem(benchmarks.DRAWN, "speed", (("a", "b"), "ms"))
+    monkeypatch.setitem(benchmarks.DRAWN, "speed", (("parts", ("a", "b"), "ms"),))
     (shown,) = benchmarks.chapters({"speed": Kept("speed", ABOUT, (table,))})
-    assert shown.bars is not None
-    assert [bar.parts for bar in shown.bars.bars] == [
+    (drawn,) = shown.drawings
+    assert [bar.parts for bar in drawn.bars] == [
         ((0.0, 300.0), (300.0, 700.0)),
         ((0.0, 500.0), (500.0, 0.0)),
     ]
