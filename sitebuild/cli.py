@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from sitebuild.bootstrap import Venv
@@ -119,8 +120,11 @@ def _test(options: Options, venv: Venv, toolchain: Toolchain, log: Log) -> int:
         log(f"browser: {browser.executable or 'the one of Playwright'}")
         for server in (NGINX, CADDY):
             fetch_server(server, ROOT / ".cache" / "tools", log)
-        check_sources(toolchain, log)
-        _build(options, toolchain, log)
+        with ThreadPoolExecutor(1) as beside:
+            # One core is enough for these, and for most of the build.
+            checked = beside.submit(check_sources, toolchain, log)
+            _build(options, toolchain, log)
+        checked.result()
         check_pages(options.out, toolchain, log)
     log("pytest ...")
     # As many at a time as there are cores; whoever is done takes from the others.

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from sitebuild.browser import find_browser
+from sitebuild.pages import Site
 from sitebuild.serve import start_server
 
 ROOT = Path(__file__).parents[1]
@@ -16,6 +17,12 @@ def pytest_addoption(parser):
     parser.addoption(
         "--monkey", type=int, default=40, help="how much the monkey does (tests/browser/monkey.py)"
     )
+
+
+@pytest.fixture(scope="session")
+def sources() -> Site:
+    """What the pages are made of, read and rendered once."""
+    return Site(ROOT)
 
 
 @pytest.fixture(scope="session")

@@ -82,8 +82,8 @@ def test_without_an_address_a_snippet_names_the_example():
     assert f'src="{EXAMPLE}widgets/simulator/"' in snippet(BY_NAME["frame"], NASTY, None)
 
 
-def test_a_widget_without_its_heights_stops_the_build(tmp_path):
-    sections = pages.Site(ROOT).sections
+def test_a_widget_without_its_heights_stops_the_build(tmp_path, sources):
+    sections = sources.sections
     lines = (ROOT / "site/data/frame-heights.toml").read_text("utf-8").splitlines(keepends=True)
     assert set(read_embeds(ROOT / "site/data/frame-heights.toml", sections)) == set(SLUGS)
     for broken in ("", "simulator = [900, 800, 700]\n"):
@@ -114,10 +114,9 @@ def link_to_oembed(html: str) -> list[str]:
 
 
 @pytest.mark.parametrize("address", [None, ADDRESS])
-def test_a_widgets_page_leads_to_its_oembed_where_the_address_is_known(address):
-    site = pages.Site(ROOT)
-    built = dict(pages.make_pages(site, pages.Placing("assets/x/", (), "r/", "a.zip", address)))
-    files = oembed_files(site.embeds.values(), address)
+def test_a_widgets_page_leads_to_its_oembed_where_the_address_is_known(sources, address):
+    built = dict(pages.make_pages(sources, pages.Placing("assets/x/", (), "r/", "a.zip", address)))
+    files = oembed_files(sources.embeds.values(), address)
     assert set(files) == ({oembed_path(slug) for slug in SLUGS} if address else set())
     for path, html in built.items():
         named = [ADDRESS + oembed_path(slug) for slug in SLUGS if path == own_page(slug)]
@@ -128,8 +127,8 @@ def test_a_widgets_page_leads_to_its_oembed_where_the_address_is_known(address):
         assert f"{address or EXAMPLE}widgets/{slug}/&#34;" in shown
 
 
-def test_only_what_has_a_chapter_offers_snippets():
-    built = dict(pages.make_pages(pages.Site(ROOT), pages.Placing("assets/x/", (), "r/", "a.zip")))
+def test_only_what_has_a_chapter_offers_snippets(sources):
+    built = dict(pages.make_pages(sources, pages.Placing("assets/x/", (), "r/", "a.zip")))
     for path, html in built.items():
         offers = re.findall(r'<a href="([^"]*)" class="button" data-embed', html)
         dialogs = html.count("<dialog")

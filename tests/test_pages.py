@@ -116,8 +116,8 @@ def placing():
 
 
 @pytest.fixture(scope="module")
-def built():
-    return dict(pages.make_pages(pages.Site(ROOT), placing()))
+def built(sources):
+    return dict(pages.make_pages(sources, placing()))
 
 
 def test_there_is_an_explainer_what_is_around_it_and_a_page_for_each_widget(built):

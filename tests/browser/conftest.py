@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import (
-    Browser,
     BrowserContext,
     ConsoleMessage,
     Page,
@@ -18,16 +17,9 @@ from playwright.sync_api import (
     expect,
 )
 
-READY = 60_000
-"""Milliseconds that anything may take; generous, because no test here is about speed."""
+from tests.browser.windows import READY, SIZE, Window, Windows
 
 expect.set_options(timeout=READY)
-
-WINDOW = {"width": 1280, "height": 900}
-
-
-SAVING_DATA = "Object.defineProperty(navigator, 'connection', {value: {saveData: true}});"
-"""With this a page waits to be touched before it starts Python."""
 
 
 def pytest_collection_modifyitems(items):
@@ -77,31 +69,50 @@ def watch(site) -> Watch:
     return Watch(site)
 
 
+@pytest.fixture(scope="session")
+def windows(browser) -> Windows:
+    return Windows(browser)
+
+
 @pytest.fixture
-def open_page(browser, site, watch) -> Iterator[Callable[..., Page]]:
-    """Opens an address of the site in a fresh, watched context; options go to the context.
+def window(windows, watch, request) -> Iterator[Callable[..., Page]]:
+    """Gives an empty page in a watched window; options are those of `Windows.take`.
+
+    The window goes to another test afterwards, unless this one failed, or wanted a fresh one.
+    """
+    taken: list[tuple[Window, bool]] = []
+    failures = request.session.testsfailed
+    alone = request.node.get_closest_marker("own_window") is not None
+
+    def window(*, fresh=alone, **options):
+        taken.append((windows.take(watch, fresh=fresh, **options), fresh))
+        return taken[-1][0].page
+
+    yield window
+    for one, fresh in taken:
+        if fresh or watch.left() or request.session.testsfailed > failures:
+            windows.end(one)
+        else:
+            windows.give_back(one)
+    watch.check()
+
+
+@pytest.fixture
+def open_page(window, site) -> Callable[..., Page]:
+    """Opens an address of the site; what is prepared is prepared in a fresh window.
 
     Tests of what a page is without Python say so. It would start beside them, and takes most of
     the time.
     """
-    contexts = []
 
-    def open_page(path="/", *, python=True, prepare=None, **options):
-        context = browser.new_context(**{"viewport": WINDOW, **options})
-        contexts.append(context)
-        watch.follow(context)
-        if not python:
-            context.add_init_script(SAVING_DATA)
-        page = context.new_page()
+    def open_page(path="/", *, prepare=None, **options):
+        page = window(fresh=prepare is not None, **options)
         if prepare:
             prepare(page)
         page.goto(site + path)
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    watch.check()
+    return open_page
 
 
 class WidgetPage:
@@ -112,22 +123,27 @@ class WidgetPage:
         self.slug = slug
         self.root = page.locator(f'[data-widget="{slug}"]')
 
-    def live(self) -> "WidgetPage":
+    def live(self, *, grown: bool = True) -> "WidgetPage":
         """Wait for the first answer from Python."""
         self.root.scroll_into_view_if_needed()
         self.page.wait_for_selector("html[data-live]", timeout=READY)
-        self.settled()
+        self.settled(grown=grown)
         return self
 
-    def settled(self) -> None:
-        """Wait until the picture shown is that of the latest question."""
+    def settled(self, *, grown: bool = True) -> None:
+        """Wait until the picture shown is that of the latest question.
+
+        Args:
+            grown: whether its background work has to be done. In other settings of the simulator
+                than its presets that is 200 runs, which take longer than most tests.
+        """
         self.page.wait_for_function(
-            """slug => {
+            """([slug, grown]) => {
                 const root = document.querySelector(`[data-widget="${slug}"]`);
                 return root.dataset.shown !== undefined && root.dataset.shown === root.dataset.asked
-                    && root.dataset.refining === "false";
+                    && (!grown || root.dataset.refining === "false");
             }""",
-            arg=self.slug,
+            arg=[self.slug, grown],
             polling=20,  # by the clock: under load frames may be long in coming
             timeout=READY,
         )
@@ -141,10 +157,10 @@ class WidgetPage:
     def handle(self, name: str):
         return self.root.locator(f'[data-control="{name}"] input[type=range]')
 
-    def slide(self, name: str, position: str | float) -> None:
+    def slide(self, name: str, position: str | float, *, grown: bool = True) -> None:
         """Move a slider's handle as a reader would, and wait for the picture."""
         self.handle(name).fill(str(position))
-        self.settled()
+        self.settled(grown=grown)
 
     def picture(self) -> str:
         return self.root.locator("[data-picture]").inner_html()
@@ -177,46 +193,45 @@ class Visit:
     }"""
     """What a reader's way back does: the page takes its state from its address."""
 
-    def __init__(self, browser: Browser, site: str) -> None:
-        self.browser = browser
+    def __init__(self, windows: Windows, site: str) -> None:
+        self.windows = windows
+        self.site = site
         self.watch = Watch(site)
         self.opened: tuple[str, dict[str, Any]] | None = None
-        self.context: BrowserContext | None = None
+        self.window: Window | None = None
 
-    def widget(self, path: str, slug: str, query: str, options: dict[str, Any]) -> WidgetPage:
-        if self.opened != (path, options):
+    def widget(
+        self, path: str, slug: str, query: str, grown: bool, options: dict[str, Any]
+    ) -> WidgetPage:
+        if self.window is None or self.opened != (path, options):
             self.leave()
-            self.context = self.browser.new_context(**{"viewport": WINDOW, **options})
-            for event in ("console", "weberror", "request"):
-                self.context.on(event, lambda told, event=event: self._tell(event, told))
-            self.context.new_page().goto(self.watch.origin + path + query)
+            self.window = self.windows.take(self.watch, **options)
+            self.page.goto(self.site + path + query)
             self.opened = (path, options)
-            return WidgetPage(self.page, slug).live()
-        self.page.set_viewport_size(options.get("viewport", WINDOW))
+            return WidgetPage(self.page, slug).live(grown=grown)
+        self.window.watch = self.watch
+        self.page.set_viewport_size(options.get("viewport", SIZE))
         self.page.emulate_media(media="screen", color_scheme="light")
         self.page.evaluate(self.RETURN, query)
         shown = WidgetPage(self.page, slug)
-        shown.settled()
+        shown.settled(grown=grown)
         return shown
 
     @property
     def page(self) -> Page:
-        assert self.context is not None
-        return self.context.pages[0]
+        assert self.window is not None
+        return self.window.page
 
-    def leave(self) -> None:
-        """Closes the page; the next test has a fresh one."""
-        if self.context is not None:
-            self.context.close()
-        self.context = self.opened = None
-
-    def _tell(self, event: str, told) -> None:
-        getattr(self.watch, event)(told)
+    def leave(self, *, for_good: bool = False) -> None:
+        """Leaves the page; the next test has a new one, in another window if need be."""
+        if self.window is not None:
+            (self.windows.end if for_good else self.windows.give_back)(self.window)
+        self.window = self.opened = None
 
 
 @pytest.fixture(scope="module")
-def visited(browser, site) -> Iterator[Visit]:
-    visited = Visit(browser, site)
+def visited(windows, site) -> Iterator[Visit]:
+    visited = Visit(windows, site)
     yield visited
     visited.leave()
 
@@ -227,10 +242,12 @@ def visit(visited: Visit, watch: Watch, request):
     visited.watch = watch
     failures = request.session.testsfailed
 
-    def visit(slug: str = "simulator", query: str = "", path: str = "", **options) -> WidgetPage:
-        return visited.widget(path or f"/widgets/{slug}/", slug, query, options)
+    def visit(
+        slug: str = "simulator", query: str = "", path: str = "", *, grown: bool = True, **options
+    ) -> WidgetPage:
+        return visited.widget(path or f"/widgets/{slug}/", slug, query, grown, options)
 
     yield visit
     if watch.left() or request.session.testsfailed > failures:
-        visited.leave()
+        visited.leave(for_good=True)
     watch.check()

@@ -16,10 +16,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from playwright.sync_api import Browser, Frame, Page
 
-HOSTS = Path(__file__).parent / "hosts"
-READY = 60_000
-"""Milliseconds that Python may take to start."""
+from tests.browser.windows import READY
 
+HOSTS = Path(__file__).parent / "hosts"
 UNSAID = {"paper": "#eeeeee", "fit": "exact", "attributes": "", "before": "", "after": ""}
 """What a host page says where an address says nothing."""
 

@@ -10,8 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-READY = 60_000
-"""Milliseconds that everything may take to come to rest."""
+from tests.browser.windows import READY
 
 STAY = """
 addEventListener("click", (event) => {
@@ -73,6 +72,8 @@ WAKE = """async () => {
 ALL_SETTLED = """() => [...document.querySelectorAll("[data-widget]")].every(
     ({ dataset: { asked, shown, refining } }) => asked && asked === shown && refining === "false"
 )"""
+ALL_DRAWN = ALL_SETTLED.replace('&& refining === "false"', "")
+"""The same, though background work may still go on."""
 FOUND = """() => Object.fromEntries([...document.querySelectorAll("[data-widget]")].map(
     each => [each.dataset.widget, each.querySelector("[data-finding]").textContent]
 ))"""

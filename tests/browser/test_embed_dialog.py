@@ -11,6 +11,7 @@ from sitebuild.embeds import FORMS
 from tests import heights
 from tests.browser.conftest import WidgetPage
 from tests.browser.test_reading import violations_in_both_schemes
+from tests.browser.windows import READY
 from tests.test_embeds import SLUGS, Tags
 
 REFUSED = """navigator.clipboard.writeText = () =>
@@ -23,7 +24,7 @@ HOSTILE = "a \"quoted\" <b>&amp; 'text' & more\nsecond line; 100% + 1 = ü {heig
 def closed(visited):
     """No test finds the dialog open that the one before it opened."""
     yield
-    if visited.context is not None:
+    if visited.window is not None:
         visited.page.evaluate("document.querySelector('dialog[open]')?.close()")
 
 
@@ -69,7 +70,7 @@ def pasted(open_page, site):
 
 def test_every_snippet_has_the_state_that_the_reader_sees(visit, site):
     widget = visit(query="?seed=11&step=3")
-    widget.slide("group_size", 16)
+    widget.slide("group_size", 16, grown=False)
     dialog = opened(widget)
     query = "step=3&group_size=16&seed=11"
     page = f"{site}/widgets/simulator/?{query}"
@@ -250,7 +251,7 @@ def test_in_a_frame_as_high_as_its_contents_the_dialog_opens_in_sight(pasted):
         '<p>Host</p><iframe src="/widgets/simulator/" width="700" height="2600" title="x"></iframe>'
     )
     frame = host.frame_locator("iframe")
-    frame.locator("html[data-live]").wait_for(timeout=60_000)
+    frame.locator("html[data-live]").wait_for(timeout=READY)
     frame.locator("summary", has_text="Take it home").click()
     frame.locator("[data-embed]").click()
     dialog = frame.locator("dialog.embed")
@@ -280,7 +281,7 @@ def test_each_snippet_is_tried_and_told_to_work(open_page, site):
         for check in form.checks:
             told = page.locator(f"[data-check={form.name}-{check.lower()}] span")
             told.scroll_into_view_if_needed()
-            expect(told).to_contain_text("Passed: ", timeout=60_000)
+            expect(told).to_contain_text("Passed: ", timeout=READY)
     assert page.locator('[data-verdict="failed"]').count() == 0
     assert (
         page.locator("#simulator pre")
@@ -302,7 +303,7 @@ def test_another_choice_is_another_snippet_and_another_frame(open_page, site):
     assert tags(page, "frame")["iframe"]["src"] == address
     told = page.locator("[data-check=frame-live] span")
     told.scroll_into_view_if_needed()
-    expect(told).to_contain_text("Passed", timeout=60_000)
+    expect(told).to_contain_text("Passed", timeout=READY)
 
 
 def test_what_does_not_work_is_told(open_page, watch):
@@ -330,7 +331,7 @@ def test_python_waits_until_a_frame_is_in_sight(open_page):
     page.wait_for_load_state("networkidle")
     assert not [url for url in asked if "/runtime/" in url]
     page.locator('[data-shown="frame"]').scroll_into_view_if_needed()
-    expect(page.locator("[data-check=frame-live] span")).to_contain_text("Passed", timeout=60_000)
+    expect(page.locator("[data-check=frame-live] span")).to_contain_text("Passed", timeout=READY)
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -103,16 +103,15 @@ TYPED = [
 
 def test_what_is_typed_is_shown_as_it_is_and_stands_in_the_link(same_kit, kit, open_page):
     shown = same_kit
+    again = WidgetPage(open_page("/about/", python=False), "specimen")
     for text in TYPED:
         shown.number("words").fill(text)
         shown.settled()
         said = shown.root.locator("[data-picture] .typed").text_content()
         assert said == (text or "Nothing was typed.")
         shown.page.wait_for_timeout(300)
-        address = "/kit/" + shown.page.url.partition("/kit/")[2]
-        again = WidgetPage(open_page(address), "specimen")
+        again.page.goto(shown.page.url)
         assert again.number("words").input_value() == text
-        again.page.close()
     again = kit(shown.page.url.partition("/kit/")[2])
     assert again.root.locator("[data-picture] .typed").text_content() == said
     assert again.root.locator("[data-notices] li").count() == 0

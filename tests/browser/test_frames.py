@@ -28,27 +28,26 @@ def hosts(site):
         yield hosts
 
 
-@pytest.fixture
-def host_page(browser, site, hosts, watch):
-    """Opens a host page in a fresh, watched context."""
-    contexts = []
+@pytest.fixture(scope="module")
+def near_hosts(site):
+    """The same at another origin of the built site's own site: no process more for the frame."""
+    with serve_hosts(site, "127.0.0.1") as hosts:
+        yield hosts
 
-    def host_page(name="frame.html", *, path="simulator/", options=None, **values):
-        address = hosts(name, src=f"{site}/widgets/{path}", **values)
+
+@pytest.fixture
+def host_page(window, site, hosts, near_hosts, watch):
+    """Opens a host page, near or in a window where no frame of another site has been."""
+
+    def host_page(name="frame.html", *, path="simulator/", near=False, options=None, **values):
+        address = (near_hosts if near else hosts)(name, src=f"{site}/widgets/{path}", **values)
         watch.expect(f"request to another origin: {address.partition('?')[0]}")
-        context = browser.new_context(
-            **{"viewport": {"width": 740, "height": 900}, **(options or {})}
-        )
-        contexts.append(context)
-        watch.follow(context)
-        page = context.new_page()
+        size = {"width": 740, "height": 900}
+        page = window(fresh=not near, **{"viewport": size, **(options or {})})
         page.goto(address)
         return page
 
-    yield host_page
-    for context in contexts:
-        context.close()
-    watch.check()
+    return host_page
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
@@ -79,7 +78,8 @@ def test_a_page_by_itself_shows_nothing_of_a_frame(open_page):
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_nothing_scrolls_sideways_in_a_narrow_frame(host_page, slug):
-    page = host_page(path=f"{slug}/", options={"viewport": {"width": 336, "height": 700}})
+    narrow = {"viewport": {"width": 336, "height": 700}, "python": False}
+    page = host_page(path=f"{slug}/", near=True, options=narrow)
     frame = frame_of(page)
     assert frame.evaluate("innerWidth") == 320
     assert frame.evaluate(WIDEST) <= 0
@@ -87,20 +87,20 @@ def test_nothing_scrolls_sideways_in_a_narrow_frame(host_page, slug):
 
 
 def test_the_credit_opens_the_article_in_the_state_that_is_shown(host_page):
-    page = host_page(path="simulator/?beta=0.2&theme=dark&hide=caption&utm_source=x")
+    page = host_page(path="simulator/?seed=5&theme=dark&hide=caption&utm_source=x")
     frame = live(frame_of(page))
-    frame.locator('[data-control="group_size"] input[type=range]').fill("12")
+    frame.locator('[data-control="step"] input[type=range]').fill("12")
     live(frame)
-    frame.wait_for_function("location.search.includes('group_size')")
+    frame.wait_for_function("() => location.search.includes('step')")
     with page.context.expect_page() as opened:
         frame.locator(".credit a").click()
     article = opened.value
     article.wait_for_selector("html[data-live]")
     parts = urlsplit(article.url)
-    assert parse_qs(parts.query) == {"simulator.beta": ["0.2"], "simulator.group_size": ["12"]}
+    assert parse_qs(parts.query) == {"simulator.seed": ["5"], "simulator.step": ["12"]}
     assert (parts.path, parts.fragment) == ("/", "simulator")
     figure = article.locator('[data-widget="simulator"]')
-    assert figure.locator('[name="beta"]').input_value() == "0.2"
+    assert figure.locator('[name="seed"]').input_value() == "5"
     assert article.evaluate("window.opener") is None
 
 
@@ -148,7 +148,8 @@ def test_a_framed_page_has_the_theme_of_the_system_or_the_host(host_page):
         ("light", "?theme=dark", DARK),
         ("dark", "?theme=light", LIGHT),
     ):
-        page = host_page(path=f"simulator/{query}", options={"color_scheme": system})
+        options = {"color_scheme": system, "python": False}
+        page = host_page(path=f"simulator/{query}", options=options)
         assert paper(frame_of(page)) == seen, (system, query)
 
 
@@ -166,7 +167,7 @@ CAPTION = (".finding", ".marks")
     ],
 )
 def test_a_host_may_hide_parts(host_page, words, gone, left):
-    page = host_page(path=f"simulator/?hide={words}&step=20")
+    page = host_page(path=f"simulator/?hide={words}&step=20", near=True)
     frame = live(frame_of(page))
     for selector in left:
         assert frame.locator(selector).first.bounding_box()["height"] > 10, selector
@@ -186,7 +187,7 @@ def test_axe_finds_nothing_in_a_framed_page(host_page):
         "trust-region/?hide=controls,caption",
         "pipeline/?theme=dark",
     ):
-        page = host_page(path=path, options={"bypass_csp": True})
+        page = host_page(path=path, near=True, options={"bypass_csp": True})
         assert violations(live(frame_of(page))) == [], path
     page = host_page(attributes='sandbox="allow-scripts"', options={"bypass_csp": True})
     assert violations(frame_of(page)) == []
@@ -306,12 +307,14 @@ SCRIPT = "/embed/r1-widget.js"
 def element_page(host_page, site):
     """Opens the page with an element; each script tag is made of its attributes."""
 
-    def element_page(attributes='name="simulator"', *, before=(), after=(), **values):
+    def element_page(attributes='name="simulator"', *, before=(), after=(), options=None, **values):
+        options = {"python": False, **(options or {})}
         tags = {
             place: "".join(f'<script src="{site}{SCRIPT}" {kind}></script>' for kind in kinds)
             for place, kinds in (("before", before), ("after", after))
         }
-        return host_page("element.html", attributes=attributes, **tags, **values)
+        values |= {"attributes": attributes, **tags}
+        return host_page("element.html", near=True, options=options, **values)
 
     return element_page
 
@@ -433,7 +436,7 @@ OWN = "document.querySelector('r1-widget').offsetHeight"
 
 def test_the_element_hears_its_own_frame_alone(element_page):
     page = element_page(before=["async"])
-    frame = live(frame_of(page))
+    frame = frame_of(page)
     assert follows(page, frame)
     height = page.evaluate(OWN)
     # From the host itself, and from another frame of the same site.
@@ -459,12 +462,14 @@ def test_the_element_hears_its_own_frame_alone(element_page):
     page.wait_for_function(f"{OWN} === 20000")
 
 
-def test_the_element_hears_nothing_from_a_frame_that_went_elsewhere(element_page, hosts, watch):
+def test_the_element_hears_nothing_from_a_frame_that_went_elsewhere(
+    element_page, near_hosts, watch
+):
     page = element_page(before=["async"])
     frame = frame_of(page)
     assert follows(page, frame)
     height = page.evaluate(OWN)
-    elsewhere = hosts("embedly.html", src="about:blank")
+    elsewhere = near_hosts("embedly.html", src="about:blank")
     watch.expect(f"request to another origin: {elsewhere}")
     page.evaluate(
         "to => { document.querySelector('r1-widget').frame.contentWindow.location = to; }",

@@ -8,8 +8,9 @@ from playwright.sync_api import Page
 
 from sitebuild.archive import ARCHIVE_NAME
 from sitebuild.serve import start_server
-from tests.browser.conftest import WINDOW, Watch, WidgetPage
+from tests.browser.conftest import Watch, WidgetPage
 from tests.browser.elsewhere import bare_server
+from tests.browser.windows import SIZE
 from tests.servers import serving
 
 DEEP = "somewhere/deep"
@@ -31,7 +32,7 @@ def below(browser) -> Iterator[Callable[[str, str], Page]]:
     opened = []
 
     def below(address, path):
-        context, watch, answers = browser.new_context(viewport=WINDOW), Watch(address), []
+        context, watch, answers = browser.new_context(viewport=SIZE), Watch(address), []
         watch.follow(context)
         context.on("response", lambda answer, answers=answers: answers.append(answer))
         opened.append((context, watch, answers))

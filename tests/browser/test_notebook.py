@@ -8,9 +8,10 @@ import pytest
 
 from grpo_core import Config, __version__, simulate, to_json
 from sitebuild.wheel import WHEEL_NAME
-from tests.browser.conftest import READY, Watch
+from tests.browser.conftest import Watch
 from tests.browser.elsewhere import bare_server
 from tests.browser.test_parity import equal
+from tests.browser.windows import READY
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = {"seed": 11, "beta": 0.1, "group_size": 5, "inner_epochs": 3, "steps": 40}

@@ -12,9 +12,7 @@ from sitebuild.hosting import FINGERPRINTED
 from sitebuild.offline import LIST, offline_list
 from sitebuild.serve import start_server
 from tests.browser.test_reading import violations_in_both_schemes
-
-READY = 60_000
-"""Milliseconds that storing the site, or Python's start, may take; no test here is about speed."""
+from tests.browser.windows import READY
 
 GONE = ("ERR_CONNECTION_REFUSED", "ERR_FAILED", "503", "ERR_INTERNET_DISCONNECTED")
 """What the browser notes when the site cannot be reached."""
@@ -83,13 +81,9 @@ def host(dist, tmp_path, watch):
 
 
 @pytest.fixture
-def reader(browser, host, watch):
-    """A reader's browser, with a page."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    watch.follow(context)
-    yield context.new_page()
-    context.close()
-    watch.check()
+def reader(window, host):
+    """A reader's page, in a browser that has nothing of the site."""
+    return window(cold=True)
 
 
 def place(page):
@@ -154,6 +148,7 @@ def test_removing_leaves_what_is_not_ours(reader, host):
     assert reader.evaluate(STORED) == NOTHING | {"caches": ["of another site on this host"]}
 
 
+@pytest.mark.own_window
 def test_one_may_stop_and_go_on(reader, host):
     reader.add_init_script("""{
         const { fetch } = globalThis;
@@ -280,6 +275,7 @@ def test_a_network_that_goes_away_is_said_and_gone_on_from(reader, host, watch):
 
 
 @pytest.mark.parametrize("honest", [True, False])
+@pytest.mark.own_window
 def test_a_device_without_room_says_so_and_keeps_nothing(reader, host, honest):
     # Browsers may tell less room than there is, or more.
     told = 5_000_000 if honest else 10**12
@@ -297,6 +293,7 @@ def test_a_device_without_room_says_so_and_keeps_nothing(reader, host, honest):
     assert reader.evaluate(STORED) == NOTHING
 
 
+@pytest.mark.own_window
 def test_a_browser_that_stores_nothing_is_told(reader, host):
     reader.add_init_script("""CacheStorage.prototype.keys = async () => {
         throw new DOMException("it is off", "SecurityError"); };""")

@@ -26,7 +26,7 @@ def test_the_numbers_in_an_open_formula_follow_the_controls(visit):
     shown = visit("simulator", "?step=12&opened=kl")
     before = card(shown).locator("math").text_content()
     shown.root.locator('[data-control="beta"] input[type=range]').press("End")
-    shown.settled()
+    shown.settled(grown=False)
     after = card(shown).locator("math").text_content()
     assert before != after
     assert before.partition("=")[0] == after.partition("=")[0]
@@ -46,9 +46,9 @@ def test_presets_and_resets_leave_the_open_number_alone(visit):
 
 
 def test_a_pinned_run_does_not_hold_an_open_number(visit):
-    shown = visit("simulator", "?opened=kl&beta=1")
+    shown = visit("simulator", "?opened=kl&beta=1", grown=False)
     shown.root.get_by_role("button", name="Pin this run").click()
-    shown.settled()
+    shown.settled(grown=False)
     assert shown.root.locator('[name="pin"]').input_value() == "beta:1"
 
 

@@ -255,7 +255,7 @@ def test_chinese_is_set_in_a_chinese_font(open_page):
     page = open_page("/glossary/")
     spoken = page.locator('[lang="zh"]').first
     spoken.scroll_into_view_if_needed()
-    page.wait_for_function("document.fonts.ready.then(() => true)")
+    page.wait_for_function("() => document.fonts.ready.then(() => true)")
     loaded = page.evaluate(
         "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)"
     )

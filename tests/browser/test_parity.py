@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from grpo_core import ESTIMATORS
-from tests.browser.conftest import READY
+from tests.browser.windows import READY
 from widgets import runtime, widget, written
 from widgets.kit.controls import text_of
 

@@ -30,20 +30,20 @@ CLASHES = """(() => {
 """Pairs of texts in the pictures that lie on one another."""
 
 
-def violations(page, *rules):
+def violations(page, *rules, within="html"):
     """What axe-core finds, with the elements it means; by all its rules if none is named."""
     page.evaluate(AXE.read_text("utf-8"))
     options = {"resultTypes": ["violations"], **({"runOnly": rules} if rules else {})}
-    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+    found = page.evaluate("given => axe.run(...given)", [within, options])["violations"]
     return [(v["id"], [node["html"][:120] for node in v["nodes"]]) for v in found]
 
 
-def violations_in_both_schemes(page):
+def violations_in_both_schemes(page, within="html"):
     """All that axe-core finds in the light; in the dark what depends on colour."""
     page.emulate_media(color_scheme="light")
-    found = violations(page)
+    found = violations(page, within=within)
     page.emulate_media(color_scheme="dark")
-    return found + violations(page, "color-contrast", "link-in-text-block")
+    return found + violations(page, "color-contrast", "link-in-text-block", within=within)
 
 
 def test_without_javascript_the_page_is_whole(open_page):

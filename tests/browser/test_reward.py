@@ -4,8 +4,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.browser.conftest import READY
 from tests.browser.test_reading import violations_in_both_schemes
+from tests.browser.windows import READY
 
 ENDED = "ended after 1.5 seconds"
 

@@ -2,7 +2,8 @@
 
 import json
 
-from tests.browser.conftest import READY, WidgetPage
+from tests.browser.conftest import WidgetPage
+from tests.browser.windows import READY
 from widgets import runtime
 
 KEEP_WORKERS = """

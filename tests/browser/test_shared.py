@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from tests.browser.conftest import READY, WidgetPage
+from tests.browser.conftest import WidgetPage
+from tests.browser.windows import READY
 from widgets import CHAPTERS, runtime
 
 SLUGS = [chapter.slug for chapter in CHAPTERS]

@@ -25,7 +25,8 @@ def test_python_takes_the_picture_over_without_a_visible_change(widget_page):
 def test_playing_runs_to_the_end_and_pausing_stops(visit):
     widget = visit(query="?step=0")
     button = widget.root.get_by_role("button", name="Play", exact=True)
-    widget.root.locator('[data-player="speed"]').select_option("4")
+    speed = widget.root.locator('[data-player="speed"]')
+    speed.select_option("1")  # ten seconds are left to pause it in
     button.click()
     widget.page.wait_for_function("() => document.querySelector('[name=step]').value > 5")
     widget.root.get_by_role("button", name="Pause").click()
@@ -33,6 +34,7 @@ def test_playing_runs_to_the_end_and_pausing_stops(visit):
     stopped = int(widget.number("step").input_value())
     assert 5 < stopped < 50
     assert widget.finding() == expected(step=str(stopped))["finding"]
+    speed.select_option("4")
     button.click()
     widget.page.wait_for_function("() => document.querySelector('[name=step]').value === '50'")
     widget.root.get_by_role("button", name="Play", exact=True).wait_for()
@@ -99,13 +101,13 @@ def test_every_kind_of_control_answers(visit):
     state = {}
     for name, handle, text in CHANGES:
         if handle is not None:
-            widget.slide(name, handle)
+            widget.slide(name, handle, grown=False)
             assert widget.number(name).input_value() == text
         elif name == "focus":
             widget.number(name).select_option(text)
         else:
             widget.number(name).fill(text)
-        widget.settled()
+        widget.settled(grown=False)
         state[name] = text
         shown = expected(**state)
         assert widget.finding().split(" In ")[0] == shown["finding"].split(" In ")[0]
@@ -115,7 +117,7 @@ def test_every_kind_of_control_answers(visit):
 def test_the_number_beside_a_slider_moves_it(visit):
     widget = visit()
     widget.number("beta").fill("1")
-    widget.settled()
+    widget.settled(grown=False)
     assert (
         widget.handle("beta").input_value() == "750"
     )  # a thousandth to ten: three of four decades
@@ -145,7 +147,7 @@ def test_on_the_explainer_the_state_carries_the_slug(open_page):
 
 def test_bad_values_in_a_link_get_a_clear_word_and_nothing_else(widget_page):
     query = "?steps=1e9&beta=nan&seed=%3Cscript%3Ealert(1)%3C/script%3E&group_size=999&step=-3"
-    widget = widget_page(query=query).live()
+    widget = widget_page(query=query).live(grown=False)
     notices = widget.root.locator("[data-notices] li").all_inner_texts()
     assert notices == [
         "“steps” is not a setting here, so it is left out.",
@@ -157,7 +159,7 @@ def test_bad_values_in_a_link_get_a_clear_word_and_nothing_else(widget_page):
     assert widget.page.locator("script:not([src])").count() == 0
     assert widget.finding() == expected(step="0", group_size="64")["finding"]
     assert widget.number("group_size").input_value() == "64"
-    widget.slide("step", 3)
+    widget.slide("step", 3, grown=False)
     assert widget.root.locator("[data-notices] li").count() == 0
 
 
@@ -167,12 +169,12 @@ def test_rubbish_typed_into_a_field_keeps_the_picture(visit):
     widget.settled()
     assert widget.finding() == expected()["finding"]
     widget.number("group_size").fill("1e9")
-    widget.settled()
+    widget.settled(grown=False)
     assert "group_size" in widget.root.locator("[data-notices]").inner_text()
 
 
 def test_presets_lay_out_a_state_and_the_way_back_is_kept(visit):
-    widget = visit(query="?seed=21&beta=0.5")
+    widget = visit(query="?seed=21&beta=0.5", grown=False)
     widget.root.locator('[data-preset="rare-gem"]').click()
     widget.settled()
     assert (
@@ -182,12 +184,12 @@ def test_presets_lay_out_a_state_and_the_way_back_is_kept(visit):
         )["finding"]
     )
     widget.page.go_back()
-    widget.settled()
+    widget.settled(grown=False)
     assert widget.finding().split(" In ")[0] == expected(seed="21", beta="0.5")["finding"]
 
 
 def test_reset_keeps_the_seed_and_reseeding_is_its_own_button(visit):
-    widget = visit(query="?seed=21&beta=0.5&group_size=3")
+    widget = visit(query="?seed=21&beta=0.5&group_size=3", grown=False)
     widget.root.locator("[data-reset]").click()
     widget.settled()
     assert widget.number("seed").input_value() == "21"
@@ -198,15 +200,15 @@ def test_reset_keeps_the_seed_and_reseeding_is_its_own_button(visit):
 
 
 def test_pinning_keeps_a_run_beside_the_next(visit):
-    widget = visit(query="?beta=1")
+    widget = visit(query="?beta=1", grown=False)
     widget.root.get_by_role("button", name="Pin this run").click()
     widget.number("beta").fill("0")
-    widget.settled()
+    widget.settled(grown=False)
     assert "The pinned run (KL weight β = 1) has Verify" in widget.finding()
     assert widget.root.locator(".label.r-pinned", has_text="pinned").count() == 1
     widget.page.wait_for_url("**pin=beta%3A1**")
     widget.root.get_by_role("button", name="Unpin").click()
-    widget.settled()
+    widget.settled(grown=False)
     assert "pinned" not in widget.finding()
 
 
