@@ -148,7 +148,7 @@ _CHINESE_AT: Final = tuple(
 )
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def train(settings: Settings) -> Run:
     """Trains for `STEPS` steps and keeps the run.
 
@@ -243,7 +243,7 @@ def _luck(seed: int, size: int) -> list[list[Luck]]:
     return found
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _numbers(seed: int) -> list[list[float]]:
     return draws(seed, STEPS, MOST_TRIES * DRAWS // 2)
 
