@@ -111,6 +111,7 @@ def _test(options: Options, venv: Venv, toolchain: Toolchain, log: Log) -> int:
     environment = dict(os.environ)
     if options.quick:
         selection = ["-m", "not browser and not node and not thorough"]
+        selection += ["--hypothesis-profile=quick"]
         check_sources(toolchain, log)
     else:
         venv.fetch("browser", ROOT / ".cache" / "wheels", PYODIDE_PYTHON, log)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from sitebuild.browser import find_browser
@@ -11,6 +12,9 @@ from sitebuild.pages import Site
 from sitebuild.serve import start_server
 
 ROOT = Path(__file__).parents[1]
+
+settings.register_profile("quick", max_examples=15)
+"""What the quick part makes up, where a test does not say how many it needs."""
 
 
 def pytest_addoption(parser):

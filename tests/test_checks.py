@@ -207,6 +207,7 @@ def test_a_checker_that_fails_is_quoted(site: Path, tmp_path: Path) -> None:
 JAR = ROOT / ".cache/tools" / nu.MANIFEST.name / "node_modules/vnu-jar/build/dist/vnu.jar"
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(
     not (shutil.which("java") and JAR.is_file()),
     reason="there is no Java, or the checker has not been fetched",

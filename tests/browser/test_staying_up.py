@@ -258,7 +258,8 @@ def flipped(body):
     ],
     ids=["flipped wasm", "half a wasm", "half a zip", "a member missing", "flipped zip"],
 )
-def test_a_damaged_runtime_is_said(visitor, network, piece, what):
+def test_a_damaged_runtime_is_said(visitor, network, watch, piece, what):
+    watch.expect("")  # whatever Python itself says of it
     network.spoil(what, piece)
     said = offered(visitor())
     assert said.startswith("Python could not run: ")
@@ -283,7 +284,7 @@ def test_a_page_older_than_the_site_says_what_helps(visitor, network, watch):
 def test_what_is_loaded_at_a_press_can_be_pressed_again(visitor, network, watch, piece):
     watch.expect(*FAILED)
     network.spoil("fails", piece)
-    widget = visitor()
+    widget = visitor().live()  # what is said of Python's start would take the place of the rest
     widget.root.locator("[data-code] summary").click()
     button = widget.root.get_by_role("button", name="SVG")
     button.click()

@@ -1,5 +1,6 @@
 """Generated states for any widget, from its own declaration of controls."""
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from widgets.kit.controls import declared
@@ -16,6 +17,13 @@ HOSTILE = st.one_of(
         ]
     ),
 )  # fmt: skip
+
+patient = settings(
+    max_examples=min(settings().max_examples, 70),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+"""For tests that draw a picture for each state, at their own pace."""
 
 
 def texts(owner, *, hostile):

@@ -311,6 +311,7 @@ def test_it_takes_one_over_p_tries_to_get_a_right_one():
     assert view.bill.tries == 1 / view.source
 
 
+@pytest.mark.thorough
 def test_no_model_passes_its_ceiling():
     for preset in PRESETS:
         for view in ends(preset.name)[:20]:
@@ -412,6 +413,7 @@ def hostile(count):
         )
 
 
+@pytest.mark.thorough
 def test_nobody_is_said_to_have_been_moved_who_was_not():
     seen = set()
     for controls in hostile(300):

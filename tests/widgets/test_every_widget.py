@@ -7,10 +7,10 @@ from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.widgets.states import texts
+from tests.widgets.states import patient, texts
 from widgets import runtime, widget, written
 from widgets.kit.controls import declared, read, text_of
 
@@ -22,7 +22,6 @@ NAMED = re.compile(r"&(?!amp;|lt;|gt;|quot;)")
 BARE = re.compile(r"\s(hidden|selected|checked|disabled)(?=[\s>])")
 
 every_widget = pytest.mark.parametrize("slug", SLUGS)
-patient = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def elements(html: str) -> ElementTree.Element:

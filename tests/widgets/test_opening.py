@@ -62,12 +62,14 @@ def test_with_right_answers_rewarded_derive_and_verify_grow_under_every_seed(end
     assert whole(least) == LEAST_REASONED > reasoned(simulate(Config()).reference)
 
 
+@pytest.mark.thorough
 def test_with_wrong_answers_rewarded_guess_wins_and_derive_and_verify_shrink(ends):
     start = simulate(Config()).reference
     assert whole(min(end[0] for end in ends["wrong"])) == LEAST_GUESSED
     assert max(map(reasoned, ends["wrong"])) < 0.1 < reasoned(start)
 
 
+@pytest.mark.thorough
 def test_with_a_coin_rewarded_the_lead_is_luck(ends):
     leaders = [max(range(4), key=end.__getitem__) for end in ends["coin"]]
     assert tuple(leaders.count(a) for a in range(4)) == COIN_LEADERS

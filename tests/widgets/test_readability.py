@@ -486,6 +486,7 @@ def test_pasting_is_safe(text, lit):
         assert not re.search("[<>]", answer["finding"])
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_megabyte_of_anything_is_measured(family):
     # A scan that went back again and again would not come to an end here.

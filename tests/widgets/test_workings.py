@@ -9,12 +9,12 @@ from importlib import import_module
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.widgets import mathml
 from tests.widgets.functions import CALLS
-from tests.widgets.states import names, texts
+from tests.widgets.states import names, patient, texts
 from widgets import runtime, widget, written
 from widgets.kit.controls import declared, read
 from widgets.kit.working import NAME, Working, address_of
@@ -22,7 +22,6 @@ from widgets.kit.working import NAME, Working, address_of
 OPENING_WIDGETS = [c.slug for c in written() if NAME in declared(widget(c.slug).controls)]
 
 every_widget = pytest.mark.parametrize("slug", OPENING_WIDGETS)
-patient = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def tree(html):
