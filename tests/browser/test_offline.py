@@ -152,10 +152,11 @@ def test_removing_leaves_what_is_not_ours(reader, host):
 def test_one_may_stop_and_go_on(reader, host):
     reader.add_init_script("""{
         const { fetch } = globalThis;
+        const going = new Promise((go) => addEventListener("go", go));
         globalThis.fetch = (url, init) => fetch(url, init).then(async (response) => {
             if (String(url).includes("/widgets/")) {
                 document.documentElement.dataset.held = "";
-                await new Promise((go) => addEventListener("go", go));
+                await going;
             }
             return response;
         });
@@ -180,6 +181,7 @@ def test_one_may_stop_and_go_on(reader, host):
     press(reader, "Go on")
     reader.wait_for_selector("html[data-held]")
     reader.evaluate("dispatchEvent(new Event('go'))")
+    says(reader, f"Kept for offline: {host.size}")
     assert not [url for url in asked if "/runtime/" in url]
 
 

@@ -12,6 +12,7 @@ import time
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import fields, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from threading import Event
@@ -629,6 +630,8 @@ def begun(tmp_path, *options):
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # Whoever runs the tests in the background may have them born deaf to Ctrl-C.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.default_int_handler),
     )
     while not table.exists() or table.read_bytes().count(b"\n") < 30:
         assert running.poll() is None
