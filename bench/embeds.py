@@ -6,6 +6,7 @@ take as long as they do. The framed pages tell their host when they are live, an
 
 import json
 import queue
+import re
 import shutil
 import subprocess
 import tempfile
@@ -23,6 +24,7 @@ from playwright.sync_api import Browser
 
 from bench.boot import in_turn
 from bench.browser import PATIENCE, built_site, script
+from bench.peers import PAGES
 from bench.stats import median, quantile
 from bench.table import Cell, Table
 from sitebuild.browser import ACROSS_SITES, find_browser
@@ -34,16 +36,18 @@ from widgets import CHAPTERS
 __all__ = ["embeds", "resident"]
 
 RUNS = 7
-ALL: Final = [chapter.slug for chapter in CHAPTERS]
+ALL: Final = [f"{chapter.slug}/" for chapter in CHAPTERS]
 ONE = "one"
 LAZY = "sixteen below one another, lazy"
+BARE = "sixteen with nothing in them"
 HOSTS: Final = {
-    ONE: ["simulator"],
-    "sixteen of one kind": ["simulator"] * len(ALL),
+    ONE: ["simulator/"],
+    "sixteen of one kind": ["simulator/"] * len(ALL),
     "sixteen of sixteen kinds": ALL,
     LAZY: ALL,
+    BARE: ["simulator/bare.html"] * len(ALL),
 }
-"""What each host page frames."""
+"""What each host page frames: pages below the folder of widgets."""
 
 IN_SIGHT: Final = {LAZY: 3}
 """How many frames are to be live, if not all: the first ones of a long page."""
@@ -116,8 +120,24 @@ def _telling_site() -> Iterator[str]:
         for copy in frame.parent.glob("frame.js.*"):
             copy.unlink()
         frame.write_text(f"{frame.read_text('utf-8')}\n{script('tell-live.js')}", "utf-8")
+        _write_bare(site, frame)
         with start_server(site, log=print) as address:
             yield address
+
+
+def _write_bare(site: Path, frame: Path) -> None:
+    """Put a page beside the simulator's that asks the same of Python and shows next to nothing."""
+    shutil.copy(PAGES / "bare.js", frame.parent)
+    page = site / "widgets/simulator/index.html"
+    opening = re.search("<html[^>]*>", page.read_text("utf-8"))
+    if opening is None:
+        raise BuildError(f"{page} has no element html.", "Build the site anew.")
+    tags = "".join(
+        f'<script type="module" src="../../assets/{frame.parent.name}/{name}"></script>'
+        for name in ("frame.js", "bare.js")
+    )
+    html = f'<!doctype html>{opening[0]}<meta charset="utf-8"><title>Bare</title>{tags}<p></p>'
+    (page.parent / "bare.html").write_text(html, "utf-8")
 
 
 class _Hosts(ThreadingHTTPServer):
@@ -126,13 +146,13 @@ class _Hosts(ThreadingHTTPServer):
     def __init__(self, site: str) -> None:
         self.folder = tempfile.TemporaryDirectory()
         self.told: queue.Queue[float] = queue.Queue()
-        for number, (kind, slugs) in enumerate(HOSTS.items()):
+        for number, (kind, pages) in enumerate(HOSTS.items()):
             lazy, style = (' loading="lazy"', POST) if kind == LAZY else ("", GRID)
             frames = "".join(
-                f'<iframe src="{site}/widgets/{slug}/" title="{slug}"{lazy}></iframe>'
-                for slug in slugs
+                f'<iframe src="{site}/widgets/{page}" title="{page}"{lazy}></iframe>'
+                for page in pages
             )
-            hear = script("hear-live.js").replace("COUNT", str(IN_SIGHT.get(kind, len(slugs))))
+            hear = script("hear-live.js").replace("COUNT", str(IN_SIGHT.get(kind, len(pages))))
             html = (
                 '<!doctype html><title>Host</title><link rel="icon" href="data:,">'
                 f"<style>{style}</style><script>{hear}</script>{frames}"
@@ -247,6 +267,8 @@ def _table(loads: dict[str, list[Load]]) -> Table:
         (
             "Cold: a new browser each time, at rest. Host page and site are two sites on one "
             "machine. On the long page the first three frames are waited for.",
+            f"{BARE}: no picture, no controls, no style, no font; each asks the shared interpreter "
+            "for one picture and writes its sentence. What sixteen documents cost in any case.",
             f"MB: of all renderer processes, the host page's among them, {SETTLING} seconds later.",
         ),
     )

@@ -156,7 +156,9 @@ PROMISES: Final = (
         most=1.5,
         aside="Frames of one kind: [~embeds > sixteen of one kind > x one] ×; on a long page whose"
         " frames are lazy, those in sight:"
-        " [~embeds > sixteen below one another, lazy > x one] ×.",
+        " [~embeds > sixteen below one another, lazy > x one] ×. Sixteen frames with nothing in"
+        " them that ask the same Python for an answer take"
+        " [~embeds > sixteen with nothing in them > x one] ×.",
     ),
     Promise(
         "One interpreter for them",

@@ -208,7 +208,7 @@ def draws(seed: int, steps: int, width: int = SHARED_DRAWS) -> list[list[float]]
     return [[uniform() for _ in range(2 * width)] for _ in range(steps)]
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=3)
 def _draws(seed: int, steps: int, width: int) -> list[list[float]]:
     """`draws`, remembered: a slider that is not the seed changes no luck."""
     return draws(seed, steps, width)

@@ -30,9 +30,10 @@ const here = (_, path, id) => `href="${document.getElementById(id) ? "" : docume
 
 /** @param {Element} element @param {string} html */
 function redraw(element, html) {
-  const fresh = document.createElement("template");
+  const fresh = /** @type {Element} */ (element.cloneNode(false));
   fresh.innerHTML = html.replaceAll(/href="root:([^"#]*)#([^"]*)/g, here);
-  Idiomorph.morph(element, fresh.content, { morphStyle: "innerHTML", callbacks: { beforeNodeMorphed } });
+  // What was printed is Python's own: its first answer mostly changes nothing.
+  if (!fresh.isEqualNode(element)) Idiomorph.morph(element, [...fresh.childNodes], { morphStyle: "innerHTML", callbacks: { beforeNodeMorphed } });
 }
 
 export class Figure {
@@ -149,7 +150,8 @@ export class Figure {
     }
     this.shown = answer.seq;
     redraw(this.picture, answer.picture);
-    find(this.root, "[data-finding]").textContent = answer.finding;
+    const finding = find(this.root, "[data-finding]");
+    if (finding.textContent !== answer.finding) finding.textContent = answer.finding; // laid out anew if it is set
     document.documentElement.dataset.live ??= String(performance.now());
     if (answer.seq < this.seq) return;
     this.#settled();

@@ -2,7 +2,7 @@
 export const Idiomorph: {
   morph(
     old: Element,
-    fresh: DocumentFragment,
+    fresh: Node[],
     options: {
       morphStyle: "innerHTML" | "outerHTML";
       callbacks?: { beforeNodeMorphed?: (before: Element, after: Element) => boolean };

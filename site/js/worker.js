@@ -12,8 +12,8 @@ const REFRESH = 160;
 const BEAT = 4000;
 /** Milliseconds between those of a shared one at work, to pages whose turn has not come. */
 const BREATH = 1000;
-/** Milliseconds without a question before a picture is made for nobody. */
-const IDLE = 20;
+/** Milliseconds without a message before a picture is made for nobody: other frames may be starting. */
+const IDLE = 250;
 /** Memory, in pages of 64 KiB, that a bench may have. */
 const MOST_MEMORY = 8192;
 /** Pictures made for nobody after a widget's first answer, for the browser to compile by. */
@@ -99,14 +99,13 @@ function limitMemory() {
   };
 }
 
-/** Makes the next picture for nobody, once all is quiet. @param {Runtime} python @param {number} quiet */
-function rehearseSoon(python, quiet) {
+/** Makes the next picture for nobody, once all is quiet. @param {number} quiet */
+function rehearseSoon(quiet) {
   clearTimeout(rehearsing);
-  if (rehearsals.length === 0) return;
-  rehearsing = setTimeout(() => {
+  if (rehearsals.length > 0) rehearsing = setTimeout(async () => {
     const { widget, texts, turn } = /** @type {typeof rehearsals[0]} */ (rehearsals.shift());
-    python.rehearse(widget, texts, turn);
-    rehearseSoon(python, 0);
+    (await starting)?.runtime.rehearse(widget, texts, turn);
+    rehearseSoon(0);
   }, quiet);
 }
 
@@ -183,7 +182,6 @@ function serve(port) {
         }
         if (!rehearsed.has(widget)) for (let turn = 0; turn < REHEARSALS; turn += 1) rehearsals.push({ widget, texts, turn });
         rehearsed.add(widget);
-        rehearseSoon(runtime, IDLE);
       } else if (type === "detail") {
         post({ type, widget, seq, ...JSON.parse(runtime.detail(widget, texts, outcome)) });
       } else if (type === "errand") {
@@ -194,6 +192,8 @@ function serve(port) {
       }
     } catch (error) {
       post({ type: TROUBLES[type] ?? "trouble", widget, seq, message: lastLine(error) });
+    } finally {
+      rehearseSoon(IDLE);
     }
   };
 }

@@ -148,7 +148,7 @@ _CHINESE_AT: Final = tuple(
 )
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def train(settings: Settings) -> Run:
     """Trains for `STEPS` steps and keeps the run.
 
@@ -230,7 +230,7 @@ def _measured(choice: int, begun: int, written: int, key: str) -> float:
 Luck = tuple[list[float], tuple[int, ...], float]
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def _luck(seed: int, size: int) -> list[list[Luck]]:
     """Of every try of every step: numbers for languages, its pauses and their sum, its slip."""
     found = []
@@ -243,7 +243,7 @@ def _luck(seed: int, size: int) -> list[list[Luck]]:
     return found
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def _numbers(seed: int) -> list[list[float]]:
     return draws(seed, STEPS, MOST_TRIES * DRAWS // 2)
 

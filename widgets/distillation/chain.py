@@ -272,7 +272,7 @@ def right_advantage(right: int, size: int) -> float:
     return group_relative([1.0] * right + [0.0] * (size - right))[0]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def luck_of(seed: int) -> list[list[float]]:
     """A row of uniform numbers for every group that may have a signal, whatever the settings."""
     return draws(seed, UPDATES, ROW // 2)

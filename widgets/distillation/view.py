@@ -62,7 +62,7 @@ def table(view: View) -> Table:
     return Table("The three models over the axis of compute", columns, tuple(rows))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def _read(course: Course) -> tuple[float, ...]:
     """P at every place on the axis."""
     return tuple([course.successes[course.at(budget)] for budget in BUDGETS])

@@ -83,7 +83,7 @@ def compute(controls: Controls) -> View:
     return view._replace(finding=_finding(view, controls))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def _runs(
     change: str,
     seed: int,

@@ -28,7 +28,7 @@ REFERENCE: Final[Rows] = ((-0.2, -1.0, 0.4, 0.2, 0.7, 0.6), (-0.2, -0.7, 0.3, 0.
 """Logits of the reference, which the policy has already moved away from."""
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=2)
 def luck_of(seed: int) -> tuple[tuple[Row, ...], ...]:
     """A row of draws for each question and mini-batch of a phase; the last one is this step's.
 

@@ -104,7 +104,7 @@ class Sum(NamedTuple):
     advantage: float
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=2)
 def luck(seed: int) -> tuple[tuple[float, float], ...]:
     """Two uniform numbers for each of the tries that a group can have, laid out in advance.
 

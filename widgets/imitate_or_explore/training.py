@@ -128,7 +128,7 @@ class Try(NamedTuple):
     miss: int
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def imitate(start: Table, demonstration: int, learning_rate: float, steps: int = STEPS) -> Course:
     """Supervised fine-tuning on one trace: gradient ascent on Σ_t log π(o_t | o_<t).
 
@@ -157,7 +157,7 @@ def imitate(start: Table, demonstration: int, learning_rate: float, steps: int =
     return course_of(tables)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def explore(settings: Settings) -> Exploration:
     """GRPO on the same policy, rewarded for right answers alone.
 
@@ -287,7 +287,7 @@ def _advantages(right: int, size: int) -> tuple[float, float]:
     return (found[-1] if right < size else 0.0, found[0] if right else 0.0)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def _luck(seed: int) -> list[list[float]]:
     """A row of uniform numbers a step, five a try."""
     return draws(seed, STEPS, MOST_TRIES * DRAWS // 2)

@@ -122,7 +122,7 @@ def compute(controls: Controls, latest: Loads | None = None) -> View:
     return view._replace(finding=" ".join(filter(None, sentences)))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def routing_of(
     plan: Plan, vector: Vector, biases: tuple[float, ...]
 ) -> tuple[Routing, tuple[int, ...]]:

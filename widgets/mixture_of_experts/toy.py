@@ -70,7 +70,7 @@ def word_of(seed: int, key: str) -> Vector:
     return _words(seed)[[own for own, _ in WORDS].index(key)]
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def experts_of(seed: int, layer: int, count: int) -> tuple[Vector, ...]:
     """The centroids of a layer’s experts. With fewer of them, each group keeps its first ones.
 
@@ -92,7 +92,7 @@ def experts_of(seed: int, layer: int, count: int) -> tuple[Vector, ...]:
     )
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def batch_of(seed: int) -> tuple[Vector, ...]:
     """The tokens of a batch: each word as often as its kind says, moved a little by its context.
 
@@ -109,7 +109,7 @@ def batch_of(seed: int) -> tuple[Vector, ...]:
     )
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def _words(seed: int) -> tuple[Vector, ...]:
     random = Random(seed)
     found = []
@@ -121,7 +121,7 @@ def _words(seed: int) -> tuple[Vector, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def _centroids(seed: int, layer: int) -> tuple[Vector, ...]:
     # The layers’ numbers are below 64, so no two layers of any two seeds share their draws.
     random = Random(64 * seed + layer)

@@ -73,7 +73,7 @@ def reasoned(policy: tuple[float, ...]) -> float:
     return sum(policy[a] for a in REASONED)
 
 
-_run_of = lru_cache(maxsize=8)(simulate)
+_run_of = lru_cache(maxsize=3)(simulate)
 """`simulate`, remembered: moving along a run does not train it again."""
 
 

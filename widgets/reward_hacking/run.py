@@ -52,7 +52,7 @@ class Run(NamedTuple):
     steps: tuple[Step, ...]
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def optimise(
     rewards: tuple[float, ...],
     start: tuple[float, ...],
@@ -93,7 +93,7 @@ def optimise(
     return Run(tuple(trail), tuple(policies), tuple(steps))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=2)
 def _luck(seed: int) -> list[list[float]]:
     """One row a step: which response each try is."""
     return draws(seed, STEPS, GROUP_SIZE // 2)

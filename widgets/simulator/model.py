@@ -81,7 +81,7 @@ def compute(controls: Controls, others: list[Policies] | None = None) -> View:
     )
 
 
-run_of = lru_cache(maxsize=8)(simulate)
+run_of = lru_cache(maxsize=3)(simulate)
 """`simulate`, remembered: moving along a run does not train it again."""
 
 

@@ -122,7 +122,7 @@ def weights_of(seed: int, careful: bool, aggregation: str) -> tuple[Row, ...]:
     return tuple(map(tuple, AGGREGATIONS[aggregation](mask, LONGEST)))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=12)
 def epoch_of(settings: Settings, number: int) -> Epoch:
     """The update of one inner epoch, after those before it on the same group.
 

@@ -269,7 +269,7 @@ def _hold(path: Path, more: int) -> None:
         measure.extend([measure[-1]] * more)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def luck_of(seed: int, size: int) -> list[list[float]]:
     """A run's luck: for each step G uniform numbers, sorted.
 

@@ -219,7 +219,7 @@ def rewards_of(controls: Controls) -> Shares:
     return (controls.reward_guess, controls.reward_derive, controls.reward_verify)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def path_of(
     policy: Shares,
     reference: Shares,
@@ -260,7 +260,7 @@ def path_of(
     return path, beads
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def landscape_of(reference: Shares, rewards: Shares, beta: float) -> Landscape:
     """The hill around a reference, remembered: dragging the policy does not move it.
 
@@ -314,7 +314,7 @@ def _close(a: Shares, b: Shares) -> bool:
     return abs(a[1] + a[2] / 2 - b[1] - b[2] / 2) < ROOM[0] and abs(a[2] - b[2]) < ROOM[1]
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def _ridge(reference: Shares, rewards: Shares) -> tuple[Shares, ...]:
     """π* for 29 weights β: from 0, the best corner, to infinity, the reference itself."""
     reach = max(rewards) - min(rewards)
