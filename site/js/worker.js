@@ -12,8 +12,8 @@ const REFRESH = 160;
 const BEAT = 4000;
 /** Milliseconds between those of a shared one at work, to pages whose turn has not come. */
 const BREATH = 1000;
-/** Milliseconds without a message before a picture is made for nobody: other frames may be starting. */
-const IDLE = 250;
+/** Milliseconds without a message before a picture is made for nobody; longer where other frames may still be starting. */
+const [IDLE, IDLE_SHARED] = [20, 250];
 /** Memory, in pages of 64 KiB, that a bench may have. */
 const MOST_MEMORY = 8192;
 /** Pictures made for nobody after a widget's first answer, for the browser to compile by. */
@@ -193,7 +193,7 @@ function serve(port) {
     } catch (error) {
       post({ type: TROUBLES[type] ?? "trouble", widget, seq, message: lastLine(error) });
     } finally {
-      rehearseSoon(IDLE);
+      rehearseSoon(pages.size > 1 ? IDLE_SHARED : IDLE);
     }
   };
 }
