@@ -403,8 +403,14 @@ def test_a_browser_draws_the_same_pictures(toolchain, browser, site):
         panel = page.locator(f".panel.{chosen.poster}")
         panel.scroll_into_view_if_needed()
         room, plot = panel.bounding_box(), panel.locator(".drawing > svg").bounding_box()
-        # A browser begins a drawing at a whole pixel, wherever the page would have it begin.
-        clip = {name: round(value) for name, value in plot.items()}
+        # A browser begins a drawing at a whole pixel, and so it does with what is contained and
+        # has the drawing in it, wherever the page would have them begin.
+        around = [page.locator(each).bounding_box() for each in (".chapter", ".widget")]
+        clip = {name: round(plot[name]) for name in ("width", "height")}
+        for name in ("x", "y"):
+            clip[name], before = 0, 0.0
+            for box in (*around, plot):
+                clip[name], before = round(clip[name] + box[name] - before), box[name]
         theirs.append(page.screenshot(clip=clip))
         drawing = plain_drawing(picture, sheets, room["width"], chosen.poster)
         assert drawing.width == pytest.approx(plot["width"], abs=0.6), chapter.slug
