@@ -328,10 +328,15 @@ def _compiled(
 ) -> dict[str, bytes]:
     """Return the files of a library or of packages, with bytecode in place of source.
 
-    The bundle, if there is a part of one yet, only lets Pyodide start faster.
+    Args:
+        workshop: Where to do it.
+        what: Its name for the log.
+        sources: The files.
+        bundle: The library that our packages run with; none for the library itself.
+        docstrings: Whether to keep them.
     """
     zipped = archive(sources)
-    code = f"{COMPILER.read_text('utf-8')}\nmain(docstrings={docstrings})"
+    code = f"{COMPILER.read_text('utf-8')}\nmain({docstrings=}, prepare={bool(bundle)})"
     given = {**bundle, SOURCES: zipped}
     done = workshop.kept(
         f"compile {what}",

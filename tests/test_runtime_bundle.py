@@ -55,6 +55,33 @@ def table(rows):
 def words():
     return json.loads(__spec__.loader.get_data(__file__.rpartition("deep")[0] + "_data/words.json"))
 ''',
+    "made.py": '''
+"""A module of classes that are made of annotations."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar, NamedTuple
+
+@dataclass(frozen=True, kw_only=True)
+class Dose:
+    """A dose."""
+    unit: ClassVar[str] = "mg"
+    grams: float
+    tags: list[str] = field(default_factory=list)
+
+@dataclass
+class Empty:
+    pass
+
+class Pair(NamedTuple):
+    """Two."""
+    left: int
+    right: Missing | None = None
+
+    def swapped(self) -> Pair:
+        turned: Pair = Pair(self.right, self.left)
+        return turned
+''',
     "_data/words.json": '["a", "b"]',
     "py.typed": "",
     "prose.md": "Prose.",
@@ -122,6 +149,7 @@ def test_a_package_brings_its_code_and_its_data_and_nothing_else(package: Path) 
         "tiny/__init__.py",
         "tiny/deep/__init__.py",
         "tiny/deep/model.py",
+        "tiny/made.py",
         "tiny/_data/words.json",
     }
 
@@ -155,6 +183,7 @@ def test_the_app_is_bytecode_and_data(built: BuiltRuntime) -> None:
         "tiny/__init__.pyc",
         "tiny/deep/__init__.pyc",
         "tiny/deep/model.pyc",
+        "tiny/made.pyc",
         "tiny/_data/words.json",
     }
 
@@ -200,6 +229,40 @@ except TypeError:
     said = built.prove(code).splitlines()
     assert said[0] == "1.5 ['a', 'b'] None None"
     assert said[1].startswith("""['  File "tiny/deep/model.py", line None, in half', "TypeError:""")
+
+
+@pytest.mark.node
+def test_classes_made_of_annotations_are_made_without_compiling(built: BuiltRuntime) -> None:
+    code = """
+import dataclasses, sys
+compiled = []
+sys.addaudithook(lambda event, given: event == "compile" and compiled.append(given[0]))
+from tiny.made import Dose, Empty, Pair
+print(all(text.startswith(b"lambda _cls, left, right:") for text in compiled), len(compiled))
+dose = Dose(grams=0.5)
+print(dose, dose == Dose(grams=0.5), Empty() == Empty())
+print([f.name for f in dataclasses.fields(Dose)], dataclasses.replace(dose, grams=2))
+print(Pair(1), Pair(1).swapped(), Pair._fields, Pair.swapped.__annotations__)
+try:
+    dose.grams = 1
+except dataclasses.FrozenInstanceError as error:
+    print(error)
+print("ast" in sys.modules and type(sys.modules["ast"]).__name__)
+@dataclasses.dataclass
+class Late:
+    \"\"\"Written by somebody else.\"\"\"
+    x: int
+print(Late(3), dataclasses.fields(Late)[0].type)
+"""
+    assert built.prove(code).splitlines() == [
+        "True 1",
+        "Dose(grams=0.5, tags=[]) True True",
+        "['grams', 'tags'] Dose(grams=2, tags=[])",
+        "Pair(left=1, right=None) Pair(left=None, right=1) ('left', 'right') {}",
+        "cannot assign to field 'grams'",
+        "WaitingModule",
+        "Late(x=3) <class 'int'>",
+    ]
 
 
 @pytest.mark.node
