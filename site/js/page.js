@@ -31,6 +31,8 @@ contents?.addEventListener("click", ({ target }) => {
 
 /** @type {NodeListOf<HTMLAnchorElement>} */
 const terms = document.querySelectorAll("a.term");
+/** Whether a card closes just now: it gives the focus back, and that is no wish to see it again. */
+let closing = false;
 for (const term of terms) {
   const card = /** @type {HTMLElement} */ (document.getElementById(term.dataset.term ?? ""));
   let timer = 0;
@@ -52,7 +54,9 @@ for (const term of terms) {
     open();
   });
   term.addEventListener("pointerenter", ({ pointerType }) => pointerType === "mouse" && soon(open));
-  term.addEventListener("focus", () => term.matches(":focus-visible") && open());
+  term.addEventListener("focus", () => !closing && term.matches(":focus-visible") && open());
+  card.addEventListener("beforetoggle", ({ newState }) => (closing = newState === "closed"));
+  card.addEventListener("toggle", () => (closing = false));
   for (const element of [term, card]) {
     element.addEventListener("pointerleave", ({ pointerType }) => pointerType === "mouse" && close());
     element.addEventListener("focusout", close);

@@ -8,6 +8,8 @@ import marshal
 import sys
 import types
 import zipfile
+from collections.abc import Sequence
+from typing import Any
 
 UNCHECKED_HASH = 1
 """The kind of .pyc that names its source by hash and is never checked against it."""
@@ -50,13 +52,13 @@ def written(sources: zipfile.ZipFile) -> dict[str, list[str]]:
 
     texts: dict[str, list[str]] = {}
 
-    def noted(text, module, names):
+    def noted(text: str, module: dict[str, Any], names: dict[str, Any]) -> None:
         texts.setdefault(module["__name__"], []).append(text)
         builtins.exec(text, module, names)
 
     sources.extractall(OURS)
     sys.path.insert(0, OURS)
-    dataclasses.exec = noted
+    vars(dataclasses)["exec"] = noted
     found = {}
     for path in sources.namelist():
         if path.endswith(".py") and b"@dataclass" in sources.read(path):
@@ -66,7 +68,9 @@ def written(sources: zipfile.ZipFile) -> dict[str, list[str]]:
     return found
 
 
-def compiled(source: bytes, name: str, texts=None, *, docstrings: bool) -> bytes:
+def compiled(
+    source: bytes, name: str, texts: Sequence[str] | None = None, *, docstrings: bool
+) -> bytes:
     """Return the .pyc of a module.
 
     Args:
@@ -107,7 +111,7 @@ def make_room(tree: ast.Module) -> None:
     tree.body.insert(next(begins), line)
 
 
-def furnished(code: types.CodeType, texts) -> types.CodeType:
+def furnished(code: types.CodeType, texts: Sequence[str]) -> types.CodeType:
     """Put pairs of text and code where there was made room for them."""
     pairs = tuple((text, bare(compile(text, "", "exec", dont_inherit=True))) for text in texts)
     return code.replace(
@@ -122,27 +126,27 @@ class Unannotated(ast.NodeTransformer):
     compile each of the others when it is made, to make sure that it is an expression.
     """
 
-    def visit_FunctionDef(self, node):
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         """Take out those of parameters and result."""
-        self.generic_visit(node)
         node.returns = None
-        return node
+        return self.generic_visit(node)
 
-    def visit_AsyncFunctionDef(self, node):
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
         """Take out the same."""
-        return self.visit_FunctionDef(node)
+        node.returns = None
+        return self.generic_visit(node)
 
-    def visit_arg(self, node):
+    def visit_arg(self, node: ast.arg) -> ast.AST:
         """Take out that of a parameter."""
         node.annotation = None
         return node
 
-    def visit_ClassDef(self, node):
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
         """Keep names, and what dataclasses look for: which of them are no fields."""
         if has_fields(node):
             said = int(ast.get_docstring(node) is not None)
             notes = {
-                line.target.id: ast.unparse(line.annotation)
+                ast.unparse(line.target): ast.unparse(line.annotation)
                 for line in node.body
                 if isinstance(line, ast.AnnAssign)
             }
@@ -150,7 +154,7 @@ class Unannotated(ast.NodeTransformer):
             node.body[said:said] = ast.parse(f"__annotations__ = {kept!r}").body
         return self.generic_visit(node)
 
-    def visit_AnnAssign(self, node):
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
         """Leave an assignment, if it is one."""
         self.generic_visit(node)
         plain = ast.Assign([node.target], node.value) if node.value else ast.Pass()

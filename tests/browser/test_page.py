@@ -140,6 +140,14 @@ def test_a_term_opens_by_keyboard_and_by_touch(open_page):
     page.keyboard.press("Escape")
     expect(card).not_to_be_visible()
     expect(term).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    expect(card.get_by_role("link").first).to_be_focused()
+    page.keyboard.press("Escape")  # which gives the focus back, and opens nothing
+    expect(term).to_be_focused()
+    expect(card).not_to_be_visible()
+    page.keyboard.press("Shift+Tab")
     term.tap()
     expect(card).to_be_visible()
     assert page.url.rstrip("/").count("/") == 2, "the page is not left"
