@@ -70,11 +70,9 @@ for (const model of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.quer
     const link = body?.querySelector("a");
     if (!link || body?.querySelector("pre")) return;
     const text = await fetch(link.href).then((response) => response.text()).catch(() => ""); // then the link stays
-    const page = new DOMParser().parseFromString(text, "text/html");
-    const fetched = page.querySelector("[data-model-body]");
-    for (const inner of fetched?.querySelectorAll("a") ?? []) {
-      const href = inner.getAttribute("href") ?? "";
-      if (!href.startsWith("#")) inner.href = new URL(href, link.href).href;
+    const fetched = new DOMParser().parseFromString(text, "text/html").querySelector("[data-model-body]");
+    for (const inner of fetched?.querySelectorAll('a:not([href^="#"])') ?? []) {
+      inner.setAttribute("href", new URL(inner.getAttribute("href") ?? "", link.href).href);
     }
     if (fetched) body?.replaceWith(fetched);
   };
@@ -86,8 +84,7 @@ for (const model of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.quer
     event.preventDefault();
     await come();
     model.open = true;
-    if (document.getElementById(link.hash.slice(1))) location.hash = link.hash;
-    else location.href = link.href;
+    location.href = document.getElementById(link.hash.slice(1)) ? link.hash : link.href;
   });
 }
 
