@@ -20,10 +20,13 @@ from widgets.kit.working import named
 
 __all__ = ["grown", "lengths", "printed", "shares"]
 
-HALF: Final = 1.5
+HALF: Final = 1.9
 """Half the width of a column, in steps. A column is centred on its step."""
 
-COLUMNS: Final = Linear(-2, STEPS + 2)
+SLOT: Final = CHECKPOINTS.step
+"""From one column to the next, in steps."""
+
+COLUMNS: Final = Linear(-SLOT / 2, STEPS + SLOT / 2)
 """The steps, with room for half a column at both ends."""
 
 HEIGHTS: Final = ((10, 5), (15, 5), (NO_DRAWS // 2, 8))
@@ -37,15 +40,12 @@ PUBLISHED_TICKS: Final = (0, 4000, 8000)
 ROUNDING: Final = 1e-6
 """A mean may exceed the limit of turns by rounding."""
 
-Cell = tuple[float, float, float, float]
-"""Left, right, bottom, top, in data."""
-
 
 def grown(view: View) -> Markup:
-    """The shown solution at every fourth step, as a column of its turns, and the mean of all."""
+    """The shown solution at every fifth step, as a column of its turns, and the mean of all."""
     columns = view.curves.columns
     means = [moment.length for moment in view.curves.moments]
-    known = view.step // 4 + 1 if view.secret else len(columns)
+    known = view.step // SLOT + 1 if view.secret else len(columns)
     longest = max(*means[:known], *(len(turns) for turns, _ in columns[:known]))
     high, apart = next(scale for scale in HEIGHTS if longest <= scale[0] + ROUNDING)
     frame = Frame(COLUMNS, Linear(0, high), height=250)
@@ -54,13 +54,13 @@ def grown(view: View) -> Markup:
     place = min(max(frame.y(view.now.length), 0.12), 0.9)
     top = f"{100 - 100 * place:.4g}%"
     return panel(
-        f"Solution {number} at every fourth step, turn by turn",
+        f"Solution {number} at every fifth step, turn by turn",
         keys(*KEYS),
         frame.svg(
             "Turns of one solution over the steps, with the mean of all solutions",
             frame.y_axis("turns", ticks=range(0, high + 1, apart)),
             *_columns(frame, columns[:known]),
-            frame.future(view.step - view.step % 4 + 2, secret=view.secret),
+            frame.future(view.step - view.step % SLOT + SLOT / 2, secret=view.secret),
             *_mean(frame, view),
             frame.x_axis("step", ticks=TICKS),
             playhead(frame, view),
@@ -106,27 +106,19 @@ def _columns(
     frame: Frame, columns: Sequence[tuple[tuple[bool, ...], bool | None]]
 ) -> list[Stretched]:
     """All cells, one path for each kind."""
-    cells: dict[str, list[Cell]] = {look: [] for look, _ in KEYS}
+    cells: dict[str, list[str]] = {look: [] for look, _ in KEYS}
+    rows = [
+        (round(GRID - GRID * frame.y(turn + 0.08)), round(GRID - GRID * frame.y(turn + 0.92)))
+        for turn in range(max(len(turns) for turns, _ in columns))
+    ]
     for step, (turns, right) in zip(CHECKPOINTS[: len(columns)], columns, strict=True):
-        left, end = step - HALF, step + HALF
-        for turn, check in enumerate(turns):
-            look = "wait" if check else "think"
-            if turn == len(turns) - 1 and right is not None:
-                look = "right" if right else "wrong"
-            cells[look].append((left, end, turn + 0.08, turn + 0.92))
-    return [path(_outline(frame, cells[look]), f"aha-cell {look}", "") for look, _ in KEYS]
-
-
-def _outline(frame: Frame, cells: Sequence[Cell]) -> str:
-    x, y = frame.x, frame.y
-    return "".join(
-        [
-            f"M{round(GRID * x(left))} {round(GRID - GRID * y(low))}"
-            f"V{round(GRID - GRID * y(high))}H{round(GRID * x(right))}"
-            f"V{round(GRID - GRID * y(low))}Z"
-            for left, right, low, high in cells
-        ]
-    )
+        left, end = round(GRID * frame.x(step - HALF)), round(GRID * frame.x(step + HALF))
+        looks = ["wait" if check else "think" for check in turns]
+        if right is not None:
+            looks[-1] = "right" if right else "wrong"
+        for look, (low, high) in zip(looks, rows, strict=False):
+            cells[look].append(f"M{left} {low}V{high}H{end}V{low}Z")
+    return [path("".join(cells[look]), f"aha-cell {look}", "") for look, _ in KEYS]
 
 
 def _mean(frame: Frame, view: View) -> list[Stretched]:
@@ -154,8 +146,8 @@ def _curve(
     points = [
         (step, of(moment)) for step, moment in zip(CHECKPOINTS, view.curves.moments, strict=True)
     ]
-    if view.step % 4:
-        points.insert(view.step // 4 + 1, (view.step, of(view.now)))
+    if view.step % SLOT:
+        points.insert(view.step // SLOT + 1, (view.step, of(view.now)))
     told = [(float(step), value) for step, value in points if value is not None]
     return _unzipped(told)
 

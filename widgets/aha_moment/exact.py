@@ -109,9 +109,9 @@ def outcomes_of(task: Task, policy: Policy) -> Outcomes:
     leave, think, check = policy[LEFT]
     stop, go_on = policy[STUCK]
     still = 1.0 - power
-    clean, mended_slip, stubborn_slip = 1.0 - slip, slip * (1.0 - stubborn), slip * stubborn
-    unspoilt = 1.0 - stubborn_slip
-    think_clean, check_finds, check_misses = think * clean, check * power, check * still
+    think_clean, think_slips = think * (1.0 - slip), think * slip * (1.0 - stubborn)
+    think_hard, think_mild = think * slip * stubborn, think * (1.0 - slip * stubborn)
+    check_finds, check_misses = check * power, check * still
     # By checks since the work was done: answers, checks again, finds a slip by it, misses it.
     rows = [(answer, again, again * power, again * still) for answer, again in policy[1:STUCK]]
     right, wrong = [0.0], [0.0]
@@ -125,22 +125,24 @@ def outcomes_of(task: Task, policy: Policy) -> Outcomes:
         checks += go_on * stuck
         stuck *= go_on
         following = []
-        carried_none = carried_mild = carried_hard = 0.0
+        carried_none = carried_mild = carried_hard = whole = hards = 0.0
         for none, mild, hard in work:
-            whole = none + mild + hard
-            ended_wrong += leave * whole
-            checks += check * whole
-            stuck += check_finds * hard
+            soft = none + mild
+            whole += soft + hard
+            hards += hard
             following.append(
                 (
-                    carried_none + check * (none + power * mild),
+                    carried_none + check * none + check_finds * mild,
                     carried_mild + check_misses * mild,
                     carried_hard + check_misses * hard,
                 )
             )
             carried_none = think_clean * none
-            carried_mild = think * (mended_slip * none + unspoilt * mild)
-            carried_hard = think * (stubborn_slip * (none + mild) + hard)
+            carried_mild = think_slips * none + think_mild * mild
+            carried_hard = think_hard * soft + think * hard
+        ended_wrong += leave * whole
+        checks += check * whole
+        stuck += check_finds * hards
         carried = (carried_none, carried_mild, carried_hard)
         after = []
         if len(following) < difficulty:
@@ -153,7 +155,7 @@ def outcomes_of(task: Task, policy: Policy) -> Outcomes:
                 ended_wrong += answer * bad
                 checks += again * (none + bad)
                 stuck += finds * hard
-                after.append((again * (none + power * mild), misses * mild, misses * hard))
+                after.append((again * none + finds * mild, misses * mild, misses * hard))
             if len(after) > len(rows):
                 last, more = after.pop(), after.pop()
                 after.append((last[0] + more[0], last[1] + more[1], last[2] + more[2]))

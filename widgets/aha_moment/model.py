@@ -58,7 +58,7 @@ __all__ = [
     "moment_of",
 ]
 
-CHECKPOINTS: Final = range(0, STEPS + 1, 4)
+CHECKPOINTS: Final = range(0, STEPS + 1, 5)
 """Steps at which a curve has a point."""
 
 PLANS: Final = 7

@@ -18,6 +18,7 @@ from typing import Final, NamedTuple
 from grpo_core import group_relative, softmax
 from widgets.aha_moment.agent import (
     FIRST,
+    LEFT,
     NO_DRAWS,
     Choices,
     Logits,
@@ -185,23 +186,20 @@ def gradient_of(
     """
     advantages, weights = _advantages(solutions, training.price), _weights(training)
     credit = [0.0] * FIRST[-1]
-    silent = True
     for (choices, _), advantage in zip(solutions, advantages, strict=True):
         if advantage:
-            silent = False
             each = advantage * weights[len(choices)]
             for choice in choices:
                 credit[choice] += each
-    if silent:
+    if not any(credit):
         return None
-    gradient = []
-    for context, row in enumerate(policy):
-        part = credit[FIRST[context] : FIRST[context + 1]]
-        if not any(part):
-            gradient.append(part)
-            continue
-        whole = sum(part)
-        gradient.append([own - whole * p for own, p in zip(part, row, strict=True)])
+    early, work, checks, *others = credit
+    leave, think, check = policy[LEFT]
+    whole = early + work + checks
+    gradient = [[early - whole * leave, work - whole * think, checks - whole * check]]
+    for (stop, go_on), answer, again in zip(policy[1:], others[::2], others[1::2], strict=True):
+        whole = answer + again
+        gradient.append([answer - whole * stop, again - whole * go_on])
     return gradient
 
 
