@@ -13,7 +13,17 @@ from time import perf_counter
 from typing import Any
 
 from widgets import widget
-from widgets.kit.controls import LONGEST, Slider, Stepper, declared, read, text_of
+from widgets.kit.controls import (
+    LONGEST,
+    Choice,
+    Prediction,
+    Slider,
+    Stepper,
+    Toggle,
+    declared,
+    read,
+    text_of,
+)
 from widgets.kit.widget import Background, Errand, Outcome, Report, Widget
 
 __all__ = ["answer", "detail", "export", "perform", "rehearse", "work"]
@@ -113,14 +123,25 @@ def rehearse(slug: str, texts: str, turn: int) -> None:
     movable = [
         (name, control)
         for name, control in declared(chosen.controls).items()
-        if isinstance(control, Slider | Stepper)
+        if isinstance(control, Slider | Stepper | Choice | Toggle)
+        and not isinstance(control, Prediction)
     ]
     if not movable:
         return
     name, control = movable[turn % len(movable)]
-    place = control.low + (control.high - control.low) * ((0.21 + 0.37 * turn) % 1.0)
-    moved = replace(controls, **{name: control.parse(str(place))})
+    moved = replace(controls, **{name: _elsewhere(control, turn, turn // len(movable))})
     json.dumps(chosen.picture(moved, chosen.view(moved)))
+
+
+def _elsewhere(control: Slider | Stepper | Choice | Toggle, turn: int, again: int) -> Any:
+    """A value for a rehearsal: another place on a scale each turn, the next option each time."""
+    if isinstance(control, Toggle):
+        return control.default == bool(again % 2)
+    if isinstance(control, Choice):
+        values = [value for value, _ in control.options]
+        return values[(values.index(control.default) + 1 + again) % len(values)]
+    place = control.low + (control.high - control.low) * ((0.21 + 0.37 * turn) % 1.0)
+    return control.parse(str(place))
 
 
 def work(slug: str, texts: str) -> bool:
