@@ -62,8 +62,8 @@ def test_how_far_one_has_read_is_shown(open_page):
     width = "new DOMMatrix(getComputedStyle(document.body, '::before').transform).a"
     assert page.evaluate(width) < 0.01
     page.evaluate("scrollTo(0, document.documentElement.scrollHeight / 2)")
-    page.wait_for_timeout(100)
-    assert 0.3 < page.evaluate(width) < 0.7
+    page.wait_for_function(f"() => {width} > 0.3")
+    assert page.evaluate(width) < 0.7
 
 
 def test_one_leads_to_the_next(open_page):

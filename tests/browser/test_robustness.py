@@ -118,14 +118,21 @@ def test_save_data_waits_for_a_touch(widget_page):
     assert widget.finding() == expected(step="4")
 
 
-def test_python_does_not_start_before_the_widget_is_near(open_page):
-    page = open_page("/", viewport={"width": 390, "height": 500})
+BELOW = """
+new MutationObserver(() => document.body && (document.body.style.paddingTop = "2000px"))
+    .observe(document, { childList: true, subtree: true });
+"""
+"""Puts everything far below what is in sight, as soon as there is anything."""
+
+
+def test_python_starts_when_a_widget_is_near_and_not_before(open_page):
+    page = open_page("/", prepare=lambda page: page.add_init_script(BELOW))
+    fetched = "performance.getEntriesByType('resource').map((entry) => entry.name)"
+    page.wait_for_selector("html[data-hosted]")
     page.wait_for_timeout(500)
-    assert page.evaluate("document.documentElement.dataset.live") is None
-    assert not any(
-        "wasm" in url
-        for url in page.evaluate("performance.getEntriesByType('resource').map(e => e.name)")
-    )
+    assert not any("worker" in url or "wasm" in url for url in page.evaluate(fetched))
+    page.evaluate("scrollTo(0, 1200)")
+    page.wait_for_selector("html[data-live]", timeout=READY)
 
 
 def test_a_reader_at_work_is_not_interrupted(widget_page):
