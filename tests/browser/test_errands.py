@@ -109,7 +109,10 @@ def test_what_is_typed_is_shown_as_it_is_and_stands_in_the_link(same_kit, kit, o
         shown.settled()
         said = shown.root.locator("[data-picture] .typed").text_content()
         assert said == (text or "Nothing was typed.")
-        shown.page.wait_for_timeout(300)
+        shown.page.wait_for_function(
+            "text => new URLSearchParams(location.search).get('words') === text",
+            arg=shown.number("words").input_value(),
+        )
         again.page.goto(shown.page.url)
         assert again.number("words").input_value() == text
     again = kit(shown.page.url.partition("/kit/")[2])
