@@ -128,8 +128,9 @@ def _all_equal(rewards: Sequence[float]) -> bool:
 def _standardised(rewards: Sequence[float], degrees_of_freedom: int) -> list[float]:
     deviations = mean_baseline(rewards)
     spread = fsum(d * d for d in deviations)
-    # Rewards may differ by so little that the square of the difference is 0.
-    if spread == 0.0:
+    variance = spread and spread / degrees_of_freedom
+    # Rewards may differ by so little that the square of the difference, or its mean, is 0.
+    if variance == 0.0:
         return [0.0] * len(deviations)
-    std = sqrt(spread / degrees_of_freedom)
+    std = sqrt(variance)
     return [d / std for d in deviations]

@@ -39,8 +39,9 @@ def test_standardised_advantages_have_mean_zero_and_mean_square_one(r):
         assert np.mean(np.square(advantages)) == pytest.approx(1.0)
 
 
-def test_rewards_closer_than_floats_can_square_give_zeros():
-    assert group_relative([0.0, 5e-324]) == [0.0, 0.0]
+@pytest.mark.parametrize("apart", [5e-324, 2.5e-162, 3e-162])
+def test_rewards_closer_than_floats_can_square_give_zeros(apart):
+    assert group_relative([0.0, apart]) == [0.0, 0.0]
 
 
 @pytest.mark.parametrize(

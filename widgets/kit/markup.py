@@ -85,17 +85,13 @@ def tag(name: str, /, *children: Child, **attributes: Attribute) -> Markup:
     # Pictures are made of some hundred of these, at every move of a control: plain and fast.
     written = "<" + name
     for key, value in attributes.items():
-        kind = type(value)
-        if kind is str:
-            value = _escaped(value)
-        elif kind is not Markup:
-            if value is None or value is False:
-                continue
-            if value is True:
-                written += _NAMES.get(key) or _name(key)
-                continue
-            value = _inner(value)
-        written += f'{_NAMES.get(key) or _name(key)}="{value}"'
+        if value is None or value is False:
+            continue
+        if value is True:
+            written += _NAMES.get(key) or _name(key)
+        else:
+            inner = value if type(value) is Markup else _inner(value)
+            written += f'{_NAMES.get(key) or _name(key)}="{inner}"'
     if name in VOID:
         return Markup(written + ">")
     body = "".join([child if type(child) is Markup else _inner(child) for child in children])
