@@ -175,7 +175,7 @@ def test_the_python_of_a_model_is_fetched_when_it_is_unfolded(open_page):
     link.click()
     expect(page.locator("h1")).to_be_visible()
     assert "/api/#grpo_core" in page.url
-    assert page.locator(":target").count() == 1
+    expect(page.locator(":target")).to_have_count(1)
 
 
 def test_the_python_of_a_model_is_a_page_without_a_script(open_page):
