@@ -197,8 +197,8 @@ class Visit:
         requestAnimationFrame(() => come(true));
         setTimeout(come, 10000, false);
     })"""
-    """Whether frames come. Once in some ten thousand tests Chromium draws a window no more: its
-    clocks run on, but a click waits for two frames, and would wait for ever."""
+    """Whether frames come. Once a kept window answered scripts but let a click wait for ever, as if
+    no frame came; why is not known. Such a window is left."""
 
     def __init__(self, windows: Windows, site: str) -> None:
         self.windows = windows
