@@ -48,10 +48,10 @@ SERIF: Final = "@fontsource-variable/source-serif-4/files/source-serif-4"
 SANS: Final = "@fontsource-variable/source-sans-3/files/source-sans-3"
 CODE: Final = "@fontsource-variable/source-code-pro/files/source-code-pro"
 FACES: Final = (
-    Face("Source Serif 4 Variable", f"{SERIF}-*-wght-normal", "normal", "200 900", preload=True),
-    Face("Source Serif 4 Variable", f"{SERIF}-*-wght-italic", "italic", "200 900"),
-    Face("Source Sans 3 Variable", f"{SANS}-*-wght-normal", "normal", "200 900", preload=True),
-    Face("Source Code Pro Variable", f"{CODE}-*-wght-normal", "normal", "200 900"),
+    Face("Source Serif 4 Variable", f"{SERIF}-*-wght-normal", "normal", "400 700", preload=True),
+    Face("Source Serif 4 Variable", f"{SERIF}-*-wght-italic", "italic", "400 700"),
+    Face("Source Sans 3 Variable", f"{SANS}-*-wght-normal", "normal", "400 700", preload=True),
+    Face("Source Code Pro Variable", f"{CODE}-*-wght-normal", "normal", "400 700"),
     Face(
         "STIX Two Math",
         "@fontsource/stix-two-math/files/stix-two-math-*-400-normal",
@@ -70,6 +70,9 @@ ALWAYS: Final = (
     "".join(map(chr, range(0x20, 0x7F))) + "\u00a0–—‘’“”…×·−±≤≥≈∞√∑⏟‖∝→←↑↓✓✗αβγδεηθλμπρσΣτ%‰"
 )
 """Characters that a widget may come to show whatever the pages hold now."""
+
+FEATURES: Final = ["ccmp", "locl", "mark", "mkmk", "kern", "liga", "clig", "calt", "rlig", "tnum"]
+"""What fonts can do that the pages use: what holds for any text, and figures of one width."""
 
 HAN: Final = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 """Chinese characters and their punctuation."""
@@ -173,20 +176,29 @@ def _font_files(face: Face, modules: Path) -> list[Path]:
 def _subsets(face: Face, modules: Path, wanted: set[str]) -> Iterable[tuple[str, bytes, list[int]]]:
     """For each script's file of a face that has wanted characters: the file cut down to them."""
     taken: set[int] = set()
-    # Latin first: a character that several files have is taken from the first.
-    for path in sorted(_font_files(face, modules), key=lambda p: ("-latin-" not in p.name, p.name)):
+    # Latin first: a character that several files have is taken from the first, so that a page with
+    # a space and an A loads one file and not two.
+    for path in sorted(_font_files(face, modules), key=lambda p: _script_rank(p.name)):
         font = TTFont(path)
         characters = sorted(set(map(ord, wanted)) & set(font.getBestCmap()) - taken)
         if not any(unicodedata.category(chr(code))[0] not in "ZC" for code in characters):
             continue
         taken.update(characters)
-        options = subset.Options(layout_features=["*"], flavor="woff2", notdef_outline=True)
-        cutter = subset.Subsetter(options)
+        cutter = subset.Subsetter(subset.Options(layout_features=FEATURES, notdef_outline=True))
         cutter.populate(unicodes=characters)
         cutter.subset(font)
-        out = io.BytesIO()
-        subset.save_font(font, out, options)
-        yield f"{path.stem}.woff2", out.getvalue(), characters
+        yield f"{path.stem}.woff2", _as_woff2(_between(font, face)), characters
+
+
+def _script_rank(name: str) -> tuple[bool, bool, str]:
+    """Where a font's file stands among its family's: Latin, then other scripts, then the rest.
+
+    Example:
+        >>> sorted(["s-greek-400.woff2", "s-latin-ext-400.woff2", "s-latin-400.woff2"],
+        ...        key=_script_rank)
+        ['s-latin-400.woff2', 's-greek-400.woff2', 's-latin-ext-400.woff2']
+    """
+    return "-latin-ext-" in name, "-latin-" not in name, name
 
 
 def _merged(face: Face, modules: Path, wanted: set[str]) -> Iterable[tuple[str, bytes, list[int]]]:
@@ -209,11 +221,31 @@ def _merged(face: Face, modules: Path, wanted: set[str]) -> Iterable[tuple[str, 
         if not parts:
             return
         whole = Merger().merge([str(part) for part in parts])
-        whole.flavor = "woff2"
-        out = io.BytesIO()
-        whole.save(out)
         name = re.sub(r"-\*.*", "", Path(face.files).name)
-        yield f"{name}.woff2", out.getvalue(), sorted(whole.getBestCmap())
+        yield f"{name}.woff2", _as_woff2(whole), sorted(whole.getBestCmap())
+
+
+def _between(font: TTFont, face: Face) -> TTFont:
+    """A variable font with the weights of its face and no others; one without axes as it is."""
+    if "fvar" not in font:
+        return font
+    lightest, boldest = map(float, face.weights.split())
+    # The instancer wants tables as they stand in a file.
+    return instantiateVariableFont(_saved_anew(font), {"wght": (lightest, boldest)})
+
+
+def _saved_anew(font: TTFont) -> TTFont:
+    font.flavor = None
+    out = io.BytesIO()
+    font.save(out)
+    return TTFont(out)
+
+
+def _as_woff2(font: TTFont) -> bytes:
+    font.flavor = "woff2"
+    out = io.BytesIO()
+    font.save(out)
+    return out.getvalue()
 
 
 def _font_face(face: Face, name: str, characters: list[int]) -> str:

@@ -46,8 +46,6 @@ export function aloneAddress(page, texts) {
 export function chapterAddress(chapter) {
   const url = new URL(chapter);
   const slug = url.hash.slice(1);
-  for (const [name, text] of new URLSearchParams(location.search)) {
-    if (!FOREIGN.test(name)) url.searchParams.set(`${slug}.${name}`, text);
-  }
+  for (const [name, text] of Object.entries(readAddress(slug))) url.searchParams.set(`${slug}.${name}`, text);
   return url;
 }

@@ -147,11 +147,8 @@ export class Engine {
   /** An answer did not come: Python hangs, or is gone. */
   #lost() {
     this.tries += 1;
-    if (this.tries > TRIES) {
-      this.#hear({ type: "failed", message: "it stopped answering" });
-      return;
-    }
-    this.#replace();
+    if (this.tries > TRIES) this.#hear({ type: "failed", message: "it stopped answering" });
+    else this.#replace();
   }
 
   /** @param {any} message */
@@ -170,8 +167,8 @@ export class Engine {
       this.there.add(widget);
       this.#send(widget);
     }
-    if (type === "failed") {
-      this.state = "failed";
+    if (type === "failed" || type === "taken") {
+      this.state = type === "failed" ? "failed" : "idle";
       this.tries = 0;
       this.alone = false;
       this.#end();
@@ -179,10 +176,6 @@ export class Engine {
     if (type === "refused") {
       this.alone = true;
       this.#replace();
-    }
-    if (type === "taken") {
-      this.state = "idle";
-      this.#end();
     }
     if (type === "answer" || type === "trouble") {
       this.tries = 0;

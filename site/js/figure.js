@@ -61,6 +61,7 @@ export class Figure {
     this.home = undefined;
     this.picture = find(root, "[data-picture]");
     this.status = find(root, "[data-status]");
+    this.retry = find(root, "[data-retry]");
     this.#say("");
     engine.listeners.set(this.slug, this);
     this.player = this.#makePlayer();
@@ -68,7 +69,7 @@ export class Figure {
       get: (name) => this.form.get(name),
       put: (name, text) => {
         this.player?.pause();
-        this.#put(name, text);
+        this.#press({ [name]: text });
       },
       step: (name) => Number(this.form.boxes.get(name)?.querySelector("input")?.step) || 1,
       busy: () => this.engine.isBusy(this.slug),
@@ -117,15 +118,12 @@ export class Figure {
     else if (message.type === "trouble") {
       this.#settled();
       this.#say(`These settings broke the picture, so the last one stays. (${message.message})`);
-    } else if (message.type === "failed" || message.type === "absent") {
+    } else if (["failed", "absent", "taken"].includes(message.type)) {
       this.player?.pause();
       this.#settled();
-      this.#say(`Python could not run: ${message.message}. The picture stays as it is. ${HELP}`, true);
-    } else if (message.type === "taken") {
-      this.player?.pause();
-      this.#settled();
-      this.#say("Python went to the widget that is used now. Move a control here to have it back.");
-    } else if (message.type === "stage" && this.status.textContent && this.#retry.hidden) this.#sayStage();
+      if (message.type === "taken") this.#say("Python went to the widget that is used now. Move a control here to have it back.");
+      else this.#say(`Python could not run: ${message.message}. The picture stays as it is. ${HELP}`, true);
+    } else if (message.type === "stage" && this.status.textContent && this.retry.hidden) this.#sayStage();
   }
 
   /** @param {Record<string, string>} texts */
@@ -157,10 +155,8 @@ export class Figure {
     this.#settled();
     this.form.settle(answer.values);
     this.form.arrange();
-    const notices = find(this.root, "[data-notices]");
-    notices.replaceChildren(
-      ...answer.notices.map((/** @type {string} */ textContent) => Object.assign(document.createElement("li"), { textContent })),
-    );
+    const notices = answer.notices.map((/** @type {string} */ textContent) => Object.assign(document.createElement("li"), { textContent }));
+    find(this.root, "[data-notices]").replaceChildren(...notices);
     this.root.dataset.shown = String(answer.seq);
     this.root.dataset.refining = String(answer.more);
   }
@@ -221,14 +217,10 @@ export class Figure {
     this.#say(`This is taking long: ${this.engine.state === "starting" ? "Python" : "what this needs"} may have been held up on its way. You can wait, or try again. ${HELP}`, true);
   }
 
-  get #retry() {
-    return find(this.root, "[data-retry]");
-  }
-
   /** @param {string} text @param {boolean} [retry] */
   #say(text, retry = false) {
     this.status.textContent = text;
-    this.#retry.hidden = !retry;
+    this.retry.hidden = !retry;
   }
 
   /** The reader wants what did not come to be tried again. */
@@ -255,8 +247,7 @@ export class Figure {
   #listen() {
     const { root } = this;
     root.addEventListener("input", ({ target }) => {
-      const name = this.form.moved(/** @type {Element} */ (target));
-      if (name === undefined) return;
+      if (this.form.moved(/** @type {Element} */ (target)) === undefined) return;
       this.player?.pause();
       this.change();
     });
@@ -299,9 +290,9 @@ export class Figure {
     else if (dataset.retry !== undefined) this.#again();
     else if (dataset.close !== undefined) this.#close();
     else if (dataset.reset !== undefined) this.#lay(this.#unanswered());
-    else if (dataset.reseed !== undefined) this.#put(dataset.reseed, String(crypto.getRandomValues(new Uint32Array(1))[0] % 10000));
+    else if (dataset.reseed !== undefined) this.#press({ [dataset.reseed]: String(crypto.getRandomValues(new Uint32Array(1))[0] % 10000) });
     else if (dataset.pin !== undefined) this.#pin(found);
-    else if (dataset.unset !== undefined) this.#put(this.#nameOf(found), "");
+    else if (dataset.unset !== undefined) this.#press({ [this.#nameOf(found)]: "" });
     else if (dataset.set !== undefined) this.#press(parsePairs(dataset.set));
     else if (dataset.run !== undefined) {
       this.leave = this.asking;
@@ -315,11 +306,6 @@ export class Figure {
   /** @param {Element} element */
   #nameOf(element) {
     return /** @type {HTMLElement | null} */ (element.closest("[data-control]"))?.dataset.control ?? "";
-  }
-
-  /** @param {string} name @param {string} text */
-  #put(name, text) {
-    this.#press({ [name]: text });
   }
 
   /** @param {Record<string, string>} texts */
@@ -356,7 +342,7 @@ export class Figure {
   #pin(button) {
     const state = this.form.changed((_, kind) => !["pin", "step", "prediction", "opened"].includes(kind));
     const pairs = Object.entries(state).map(([name, text]) => `${name}:${text.replace(/[%;\r\n]/g, encodeURIComponent)}`);
-    this.#put(this.#nameOf(button), pairs.join(";") || "default");
+    this.#press({ [this.#nameOf(button)]: pairs.join(";") || "default" });
   }
 
   /** @param {HTMLElement} found @param {MouseEvent} event */

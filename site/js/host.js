@@ -4,6 +4,9 @@ import { Engine } from "./engine.js";
 import { Figure } from "./figure.js";
 import { framed, takesTurns } from "./interpreter.js";
 
+/** Milliseconds that have to be left before the next frame for a piece of the page to be laid out. */
+const ENOUGH = 12;
+
 const { root = "", runtime = "", app = "", stranded } = document.documentElement.dataset;
 const site = new URL(root || "./", location.href);
 
@@ -22,6 +25,37 @@ const figures = stranded === undefined ? [...elements].map((element) => new Figu
 document.documentElement.dataset.hosted = "";
 document.documentElement.classList.toggle("js", stranded === undefined);
 
+/** @param {Iterable<Element>} elements @param {string} margin @param {(element: Element) => void} act once for each that comes so near */
+function whenNear(elements, margin, act) {
+  const near = new IntersectionObserver((entries) => {
+    for (const { target } of entries.filter(({ isIntersecting }) => isIntersecting)) {
+      near.unobserve(target);
+      act(target);
+    }
+  }, { rootMargin: margin });
+  for (const element of elements) near.observe(element);
+}
+
+// On the explainer a part is laid out two screens before it is reached, and piece by piece when nothing
+// else is to be done (2-page.css).
+const pieces = document.querySelectorAll(".argument, .chapter > :not(header, .widget), .chapter :is(.settings, .panel, .finding, .foot), .references");
+/** @param {Element} piece */
+const lay = (piece) => piece.toggleAttribute("data-laid", true);
+whenNear(document.querySelectorAll(".argument, .chapter, .references"), "200%", (part) => {
+  for (const piece of pieces) if (part.contains(piece)) lay(piece);
+});
+addEventListener("load", async () => {
+  // Were a font to come when all is laid out, all would be laid out again.
+  await Promise.allSettled([...document.fonts].map((font) => font.load()));
+  /** @type {IdleDeadline | undefined} */
+  let spare;
+  for (const piece of pieces) {
+    if ((spare?.timeRemaining() ?? 0) < ENOUGH) spare = await new Promise((done) => (globalThis.requestIdleCallback ?? setTimeout)(done));
+    lay(piece);
+    piece.getBoundingClientRect();
+  }
+});
+
 addEventListener("popstate", () => {
   for (const figure of figures) figure.restore();
 });
@@ -29,17 +63,8 @@ addEventListener("popstate", () => {
 // Readers who asked their browser to save data get Python when they touch something, not before; so
 // do frames that take turns.
 const connection = /** @type {{saveData?: boolean} | undefined} */ (Reflect.get(navigator, "connection"));
-if (!connection?.saveData && !takesTurns) {
-  const near = new IntersectionObserver(
-    (entries) => {
-      for (const { isIntersecting, target } of entries) {
-        if (!isIntersecting) continue;
-        near.unobserve(target);
-        for (const figure of figures) if (target.contains(figure.root)) figure.wake();
-      }
-    },
-    { rootMargin: "400px" },
-  );
-  // A frame is near when any part of it is in sight; it is not told of more.
-  for (const element of framed ? [document.documentElement] : elements) near.observe(element);
-}
+// A frame is near when any part of it is in sight; it is not told of more.
+const places = framed ? [document.documentElement] : elements;
+if (!connection?.saveData && !takesTurns) whenNear(places, "400px", (place) => {
+  for (const figure of figures) if (place.contains(figure.root)) figure.wake();
+});

@@ -24,6 +24,11 @@ const reading = new IntersectionObserver(
 );
 for (const chapter of document.querySelectorAll("article[id]")) reading.observe(chapter);
 
+// Whoever is about to leap, by a link, to the end or to what is looked for, needs the page at its true length (theme.js).
+const whole = () => document.documentElement.toggleAttribute("data-whole", true);
+for (const type of ["click", "focusin"]) addEventListener(type, ({ target }) => target instanceof Element && target.closest('a[href^="#"]') && whole());
+document.addEventListener("keydown", ({ key, ctrlKey, metaKey }) => (key === "End" || ctrlKey || metaKey) && whole());
+
 // Where the contents lie over the page, following one of their links puts them away.
 contents?.addEventListener("click", ({ target }) => {
   if (contents.matches(":popover-open") && target instanceof HTMLAnchorElement) /** @type {HTMLElement} */ (contents).hidePopover();

@@ -13,6 +13,9 @@
   root.classList.toggle("js", !stranded);
   root.toggleAttribute("data-framed", framed);
   root.toggleAttribute("data-stranded", stranded);
+  // What is far from the screen is not laid out at first (2-page.css, 3-widget.css). A reader who is sent
+  // to a place in the page, or comes back to one, has it whole: else what is laid out above it would move it.
+  root.toggleAttribute("data-whole", location.hash !== "" || performance.getEntriesByType("navigation").some((visit) => Reflect.get(visit, "type") !== "navigate"));
   root.dataset.hide = asked.get("hide")?.replaceAll(",", " ") ?? "";
   // By its whole address: where there is no origin, a relative one would lead nowhere.
   // If it does not come, the frame stays as high as the host made it.
