@@ -16,6 +16,8 @@ const BREATH = 1000;
 const [IDLE, IDLE_SHARED] = [20, 250];
 /** Memory, in pages of 64 KiB, that a bench may have. */
 const MOST_MEMORY = 8192;
+/** By how much of what it has Python's memory may grow at once, unless it needs more. */
+const GROWTH = 0.06;
 /** Pictures made for nobody after a widget's first answer, for the browser to compile by. */
 const REHEARSALS = 40;
 
@@ -57,7 +59,7 @@ let rehearsing = 0;
  */
 async function start(where) {
   const bench = where.library !== undefined;
-  if (bench) limitMemory();
+  limitMemory(bench ? MOST_MEMORY : Infinity);
   const python = await bootPython({
     ...where,
     scope: bench ? { setTimeout, clearTimeout } : undefined,
@@ -90,11 +92,14 @@ async function bring(app, widget, cache) {
   }
 }
 
-/** Python gets no more than this, whatever it asks for. */
-function limitMemory() {
+/** Python gets no more than so many pages, and little more than it needs: it asks for a fifth of what it has, then for a tenth, then for a twentieth, and has the last. @param {number} most */
+function limitMemory(most) {
   const { grow } = WebAssembly.Memory.prototype;
+  let refused = 0;
   WebAssembly.Memory.prototype.grow = function (pages) {
-    if (this.buffer.byteLength / 65536 + pages > MOST_MEMORY) throw new RangeError("out of memory");
+    const now = this.buffer.byteLength / 65536;
+    if (now + pages > most || (pages > now * GROWTH && ++refused < 3)) throw new RangeError("out of memory");
+    refused = 0;
     return grow.call(this, pages);
   };
 }
@@ -171,9 +176,8 @@ function serve(port) {
       if (type === "boot") return await boot(data);
       const { runtime } = await /** @type {NonNullable<typeof starting>} */ (starting);
       await want(app, widget, data.again);
-      if (type === "want") {
-        post({ type: "there", widget });
-      } else if (type === "ask") {
+      if (type === "want") post({ type: "there", widget });
+      else if (type === "ask") {
         clearTimeout(refining.get(widget)?.timer);
         refining.delete(widget);
         if (answer(widget, seq, texts, runtime, outcome)) {
@@ -182,14 +186,11 @@ function serve(port) {
         }
         if (!rehearsed.has(widget)) for (let turn = 0; turn < REHEARSALS; turn += 1) rehearsals.push({ widget, texts, turn });
         rehearsed.add(widget);
-      } else if (type === "detail") {
-        post({ type, widget, seq, ...JSON.parse(runtime.detail(widget, texts, outcome)) });
-      } else if (type === "errand") {
+      } else if (type === "detail") post({ type, widget, seq, ...JSON.parse(runtime.detail(widget, texts, outcome)) });
+      else if (type === "errand") {
         const report = (/** @type {string} */ text) => post({ type: "report", text });
         post({ type: "done", text: runtime.perform(widget, data.text, report) });
-      } else if (type === "export") {
-        post({ type, widget, seq, text: runtime.export(widget, texts, name) });
-      }
+      } else if (type === "export") post({ type, widget, seq, text: runtime.export(widget, texts, name) });
     } catch (error) {
       post({ type: TROUBLES[type] ?? "trouble", widget, seq, message: lastLine(error) });
     } finally {

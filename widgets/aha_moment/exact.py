@@ -90,7 +90,7 @@ def checking_of(outcomes: Outcomes) -> float:
     return outcomes.checks / length_of(outcomes)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def outcomes_of(task: Task, policy: Policy) -> Outcomes:
     """All solutions of a policy, by how they end.
 

@@ -125,7 +125,7 @@ def compute(controls: Controls, latest: Sweep | None = None) -> View:
     return view._replace(finding=finding_of(view, controls.predict))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def course_of(settings: Settings) -> Course:
     """Exact accuracy and mean consistency of the policy at every step of a run.
 

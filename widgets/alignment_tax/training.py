@@ -230,7 +230,7 @@ def _measured(choice: int, begun: int, written: int, key: str) -> float:
 Luck = tuple[list[float], tuple[int, ...], float]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def _luck(seed: int, size: int) -> list[list[Luck]]:
     """Of every try of every step: numbers for languages, its pauses and their sum, its slip."""
     found = []

@@ -125,7 +125,7 @@ def group_cost(model: Model) -> float:
     return model.size * model.decisions * model.price * (1.0 + LEARN)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def explored(model: Model, start: tuple[float, ...], seed: int, offset: float = 0.0) -> Course:
     """Training by GRPO, until the ceiling is all but reached or the axis ends.
 

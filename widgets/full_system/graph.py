@@ -99,7 +99,7 @@ def _mark(part: str, view: View) -> str:
     return "changed" if part in view.changed else "same"
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=96)
 def _box(
     part: str,
     said: str,

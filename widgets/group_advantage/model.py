@@ -166,7 +166,7 @@ def answers(row: int, values: tuple[float, ...]) -> dict[int, float]:
     return dict(zip((row + 1, ANSWERS), written.values(), strict=False))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def _curves(name: str, size: int, rate: float, error: float, relative: bool) -> tuple[Curve, ...]:
     """The curves, remembered: they are what costs most, and turning a try over leaves them."""
     sizes = sorted({*SIZES, size})

@@ -284,7 +284,7 @@ def break_even_error(size: int, rate: float) -> float | None:
     return sqrt(max(square, 0.0))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _moments(
     estimator: str, size: int
 ) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:

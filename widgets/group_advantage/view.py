@@ -161,7 +161,7 @@ def _button(each: Try, floor: float, ceiling: float, numbered: bool) -> Markup:
     )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def _try(
     right: bool, baseline: float, advantage: float, floor: float, ceiling: float, height: int
 ) -> Markup:

@@ -8,7 +8,7 @@ without an answer do not vote. Nothing is sampled.
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from math import comb
 from typing import Final
 
@@ -18,7 +18,6 @@ MOST_TRIES: Final = 16
 """Tries in the largest vote."""
 
 
-@lru_cache(maxsize=4096)
 def vote(right: float, wrong: float, tempting: float, tries: int) -> float:
     """The probability that a vote is right.
 

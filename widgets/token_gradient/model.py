@@ -315,7 +315,7 @@ def written_ratio(value: float) -> str:
     return decimal(value) if value < 1000 else amount(value)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def _members(settings: Settings, number: int) -> tuple[Member, ...]:
     """The group, and what the update pushes in each of its rollouts."""
     group = group_of(settings.seed, settings.careful, settings.flipped)
@@ -363,7 +363,7 @@ def _named(reach: list[float]) -> list[int]:
     return sorted(found)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def _taken_apart(
     settings: Settings, number: int, chosen: int
 ) -> tuple[tuple[Said, ...], tuple[tuple[float, ...], ...]]:

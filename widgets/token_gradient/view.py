@@ -283,7 +283,7 @@ def _lattice(length: int) -> Frame:
     return Frame(Linear(0, length), ROWS, height=ROW_HEIGHT * len(VOCABULARY))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def _cells(rows: tuple[tuple[float, ...], ...]) -> tuple[Markup, ...]:
     """The gradient as rectangles, and the positions below it."""
     length, frame = len(rows), _lattice(len(rows))

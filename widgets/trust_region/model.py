@@ -260,7 +260,7 @@ def path_of(
     return path, beads
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def landscape_of(reference: Shares, rewards: Shares, beta: float) -> Landscape:
     """The hill around a reference, remembered: dragging the policy does not move it.
 
