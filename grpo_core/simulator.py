@@ -8,6 +8,7 @@ objective with its KL term. Nothing else happens: what the policy learns, it lea
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -183,7 +184,7 @@ class Run:
         return self.policy_at(len(self.steps))
 
 
-def draws(seed: int, steps: int, width: int = SHARED_DRAWS) -> list[list[float]]:
+def draws(seed: int, steps: int, width: int = SHARED_DRAWS) -> list[array[float]]:
     """The luck of a run: uniform numbers in [0, 1), laid out before anything is decided.
 
     Rollout i of a step takes numbers 2i (which strategy) and 2i + 1 (whether it succeeds) of
@@ -196,7 +197,8 @@ def draws(seed: int, steps: int, width: int = SHARED_DRAWS) -> list[list[float]]
         width: rollouts a row has numbers for.
 
     Returns:
-        `steps` rows of 2 × `width` numbers.
+        `steps` rows of 2 × `width` numbers, as arrays: lists would hold more than twice as much
+        memory, and luck is most of what a page remembers.
 
     Example:
         >>> draws(7, 2) == draws(7, 3)[:2]
@@ -205,11 +207,11 @@ def draws(seed: int, steps: int, width: int = SHARED_DRAWS) -> list[list[float]]
         0.323833
     """
     uniform = Random(seed).random
-    return [[uniform() for _ in range(2 * width)] for _ in range(steps)]
+    return [array("d", [uniform() for _ in range(2 * width)]) for _ in range(steps)]
 
 
 @lru_cache(maxsize=3)
-def _draws(seed: int, steps: int, width: int) -> list[list[float]]:
+def _draws(seed: int, steps: int, width: int) -> list[array[float]]:
     """`draws`, remembered: a slider that is not the seed changes no luck."""
     return draws(seed, steps, width)
 

@@ -1,4 +1,4 @@
-"""What is far from the screen is not laid out before a reader comes near, and moves nobody's text."""
+"""What is far from the screen is laid out later, and moves nobody's text."""
 
 import pytest
 from playwright.sync_api import expect
@@ -8,8 +8,8 @@ PHONE = {"width": 390, "height": 800}
 LAST = "thinking-budget"
 
 SKIPPED = """slug => {
-    const found = document.querySelectorAll(`#${slug} > p > *, #${slug} .panel > *`);
-    const shown = [...found].filter((e) => e.checkVisibility({contentVisibilityAuto: true}));
+    const found = [...document.querySelectorAll(`#${slug} > p > *, #${slug} .panel > *`)];
+    const shown = found.filter((e) => e.checkVisibility({contentVisibilityAuto: true}));
     return [found.length - shown.length, shown.length];
 }"""
 """How many pieces of a chapter are not laid out, and how many are."""
@@ -32,7 +32,7 @@ AT_REST = """async () => {
 
 
 def without_cache(page):
-    """Have all fetched anew: a font that the browser has is taken before it is known to be needed."""
+    """Have all fetched anew: a font that a browser has is taken before it is needed."""
     page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
 
 
@@ -76,7 +76,8 @@ def test_all_is_laid_out_and_read_aloud_when_nothing_else_is_to_be_done(open_pag
         prepare=None if idle == "as usual" else lambda page: page.add_init_script(forget),
     )
     page.wait_for_function(
-        """() => document.querySelector(".references > *").checkVisibility({contentVisibilityAuto: true})"""
+        """() => document.querySelector(".references > *")
+            .checkVisibility({contentVisibilityAuto: true})"""
     )
     tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
     heard = {" ".join(str(node["name"].get("value")).split()) for node in tree if "name" in node}
@@ -119,8 +120,10 @@ def test_the_first_screen_fetches_the_fonts_that_it_shows(open_page):
     fetched = page.evaluate(
         """() => {
             const {loadEventStart} = performance.getEntriesByType("navigation")[0];
-            const sooner = performance.getEntriesByType("resource").filter((e) => e.startTime < loadEventStart);
-            return sooner.map((e) => e.name.split("/").at(-1)).filter((name) => name.endsWith(".woff2"));
+            return performance.getEntriesByType("resource")
+                .filter(({startTime}) => startTime < loadEventStart)
+                .map(({name}) => name.split("/").at(-1))
+                .filter((name) => name.endsWith(".woff2"));
         }"""
     )
     fields = "source-code-pro-latin-wght-normal.woff2"  # browsers look at them in advance

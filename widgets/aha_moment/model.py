@@ -221,7 +221,7 @@ def compute(controls: Controls) -> View:
     )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def moment_of(task: Task, policy: Policy) -> Moment:
     """A policy in exact numbers.
 

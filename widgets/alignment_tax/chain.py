@@ -61,7 +61,7 @@ def _heads() -> Markup:
     )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _row(place: int, line: Line, translated: bool) -> Markup:
     """A thought: its name, what was written of it, and its tokens."""
     language = LANGUAGES[line.language]

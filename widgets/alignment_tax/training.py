@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from math import exp, log
 from typing import Final, NamedTuple
@@ -227,7 +228,7 @@ def _measured(choice: int, begun: int, written: int, key: str) -> float:
     return consistency_of(CHOICES[choice][:begun], written, key)
 
 
-Luck = tuple[list[float], tuple[int, ...], float]
+Luck = tuple[Sequence[float], tuple[int, ...], float]
 
 
 @lru_cache(maxsize=1)
@@ -244,7 +245,7 @@ def _luck(seed: int, size: int) -> list[list[Luck]]:
 
 
 @lru_cache(maxsize=1)
-def _numbers(seed: int) -> list[list[float]]:
+def _numbers(seed: int) -> Sequence[Sequence[float]]:
     return draws(seed, STEPS, MOST_TRIES * DRAWS // 2)
 
 

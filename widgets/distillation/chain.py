@@ -261,7 +261,7 @@ def expected_push(p: float, size: int) -> float:
     return sum(terms)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=256)
 def right_advantage(right: int, size: int) -> float:
     """The advantage of a right try among so many right ones of a group, by `group_relative`.
 
@@ -273,6 +273,6 @@ def right_advantage(right: int, size: int) -> float:
 
 
 @lru_cache(maxsize=1)
-def luck_of(seed: int) -> list[list[float]]:
+def luck_of(seed: int) -> Sequence[Sequence[float]]:
     """A row of uniform numbers for every group that may have a signal, whatever the settings."""
     return draws(seed, UPDATES, ROW // 2)

@@ -142,7 +142,7 @@ def kinds_of(grader: Grader) -> list[tuple[float, float]]:
     return kinds
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=8)
 def scores_of(grader: Grader) -> Scores:
     """How tries score: the mixture of all kinds, on the points of the quadrature."""
     spread = grader.noise / sqrt(STEPS)

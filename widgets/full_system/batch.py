@@ -169,7 +169,7 @@ class Update(NamedTuple):
     logits: Row
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def policy_row(logits: Row) -> Row:
     """The probabilities of the six texts.
 

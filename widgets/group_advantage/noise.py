@@ -174,7 +174,7 @@ def pair(estimator: str, size: int, right: int) -> tuple[float, float]:
     return wrong / over, -right / over
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def estimate(estimator: str, size: int, rate: float, error: float = 0.0) -> Estimate:
     """Mean and standard deviation of the gradient estimate of one group, exactly.
 

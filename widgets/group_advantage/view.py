@@ -145,7 +145,7 @@ def _levels(
     return tag("svg", *labels, class_="scale", width="100%", height=str(height), aria_hidden="true")
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=64)
 def _button(each: Try, floor: float, ceiling: float, numbered: bool) -> Markup:
     answer = "right" if each.right else "wrong"
     turned = ", turned over" if each.turned else ""
@@ -300,7 +300,7 @@ def _power(value: float) -> str:
     return plain(value) if 1e-3 <= value < 1e5 else short(value)
 
 
-@lru_cache(maxsize=96)
+@lru_cache(maxsize=32)
 def _estimator(frame: Frame, place: int, row: Row, chosen: bool) -> Markup:
     """One estimator: its name, its numbers, and a bar for right tries and for wrong ones."""
     limit, name = frame.x.high, NAMES[row.estimator]

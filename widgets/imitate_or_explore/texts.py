@@ -131,7 +131,7 @@ def _tries(view: View, method: int) -> Markup:
     return tag("div", tag("span", NAMES[method]), tag("div", *picks), class_="ie-went")
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _try(number: int, right: bool, advantage: float, method: int, chosen: bool) -> Markup:
     role, sign, word = ("right", "✓", "right") if right else ("wrong", "✗", "wrong")
     return pick(

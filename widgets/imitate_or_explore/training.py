@@ -8,6 +8,7 @@ what stands before it: 1 for the human's tokens, a share of the advantage for th
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import product
 from math import exp
@@ -128,7 +129,7 @@ class Try(NamedTuple):
     miss: int
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def imitate(start: Table, demonstration: int, learning_rate: float, steps: int = STEPS) -> Course:
     """Supervised fine-tuning on one trace: gradient ascent on Σ_t log π(o_t | o_<t).
 
@@ -157,7 +158,7 @@ def imitate(start: Table, demonstration: int, learning_rate: float, steps: int =
     return course_of(tables)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def explore(settings: Settings) -> Exploration:
     """GRPO on the same policy, rewarded for right answers alone.
 
@@ -271,7 +272,7 @@ def course_of(tables: list[Table]) -> Course:
     return Course(tuple(tables), shares, tuple(map(accuracy, shares)), tuple(map(entropy, shares)))
 
 
-def _sampled(policy: list[list[float]], luck: list[float], size: int) -> tuple[int, ...]:
+def _sampled(policy: list[list[float]], luck: Sequence[float], size: int) -> tuple[int, ...]:
     """The traces of a group: at every node each try has a token in hand, in case it comes by."""
     ends = DRAWS * size
     at = [
@@ -288,7 +289,7 @@ def _advantages(right: int, size: int) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=2)
-def _luck(seed: int) -> list[list[float]]:
+def _luck(seed: int) -> Sequence[Sequence[float]]:
     """A row of uniform numbers a step, five a try."""
     return draws(seed, STEPS, MOST_TRIES * DRAWS // 2)
 

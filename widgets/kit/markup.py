@@ -116,7 +116,7 @@ def _name(key: str) -> str:
     return written
 
 
-_escaped = lru_cache(maxsize=2048)(escape)
+_escaped = lru_cache(maxsize=1024)(escape)
 """`escape`, remembered: from one picture to the next most texts stay the same."""
 
 _FORBIDDEN: Final = dict.fromkeys(

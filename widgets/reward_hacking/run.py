@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from math import fsum, log
 from typing import Final, NamedTuple
@@ -94,7 +95,7 @@ def optimise(
 
 
 @lru_cache(maxsize=2)
-def _luck(seed: int) -> list[list[float]]:
+def _luck(seed: int) -> Sequence[Sequence[float]]:
     """One row a step: which response each try is."""
     return draws(seed, STEPS, GROUP_SIZE // 2)
 

@@ -103,7 +103,7 @@ def policy_of_solver(solver: Solver) -> Policy:
     return train(Task(power=solver.power), training).policies[STEPS]
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=48)
 def answers_of(solver: Solver, work: int) -> Answers:
     """What a try at a problem of so many steps comes to, within each budget.
 
@@ -182,7 +182,7 @@ def turns_used(solver: Solver) -> ByKind:
     )
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def votes(solver: Solver, tempting: float, tries: int) -> ByKind:
     """How often a vote is right, by kind and total budget, which its tries share equally.
 

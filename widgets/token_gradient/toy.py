@@ -8,6 +8,7 @@ decides whether to stop or to wait and count again, and it does not see there wh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from math import exp, fsum, log
 from operator import itemgetter, mul
@@ -282,7 +283,7 @@ def _exponentials(row: Row) -> list[float]:
     return [exp(lp) for lp in row]
 
 
-def _rollout(policy: list[list[float]], luck: list[float]) -> Rollout:
+def _rollout(policy: list[list[float]], luck: Sequence[float]) -> Rollout:
     tokens: list[int] = []
     contexts: list[int] = []
     context, later = START, False

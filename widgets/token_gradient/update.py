@@ -85,7 +85,7 @@ class Epoch(NamedTuple):
     after: Table
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def group_of(seed: int, careful: bool, flipped: tuple[int, ...]) -> Group:
     """The group under one set of rewards.
 

@@ -91,7 +91,7 @@ def _group(view: View) -> Markup:
     )
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def _member(place: int, member: Member, reach: float, longest: int, chosen: bool) -> Markup:
     """One rollout: a button that chooses it, and one that turns its reward over."""
     role: Role = "right" if member.right else "wrong"
@@ -227,7 +227,7 @@ def _shape(style: str, view: View) -> Markup:
     return tag("span", class_=f"shape {style} r-{role}")
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=64)
 def _token(place: int, token: Said, scale: Linear, chosen: bool) -> Markup:
     """A token as a button: its credit pale, and on it what reaches its own logit."""
     word, zero = VOCABULARY[token.token], scale(0.0)
@@ -514,7 +514,7 @@ def _weights(view: View) -> Markup:
     return _weights_of(view.weights, view.aggregation, lengths, view.chosen)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def _weights_of(
     weights: tuple[tuple[float, ...], ...], present: int, lengths: tuple[int, ...], chosen: int
 ) -> Markup:

@@ -290,7 +290,7 @@ def luck_of(seed: int, size: int) -> list[list[float]]:
 
 
 @lru_cache(maxsize=2)
-def _rows(seed: int) -> list[list[float]]:
+def _rows(seed: int) -> Sequence[Sequence[float]]:
     return draws(seed, STEPS, MOST_TRIES // 2)
 
 
