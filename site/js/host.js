@@ -4,10 +4,10 @@ import { Engine } from "./engine.js";
 import { Figure } from "./figure.js";
 import { framed, takesTurns } from "./interpreter.js";
 
-/** Milliseconds that have to be left before the next frame for a piece of the page to be laid out. */
-const ENOUGH = 12;
+/** Milliseconds after which a page that has loaded has nothing more urgent to do, such as starting Python. */
+const SETTLED = 4000;
 
-const { root = "", runtime = "", app = "", stranded } = document.documentElement.dataset;
+const { root = "", runtime = "", app = "", scope, stranded } = document.documentElement.dataset;
 const site = new URL(root || "./", location.href);
 
 const engine = new Engine({
@@ -38,27 +38,24 @@ function whenNear(elements, margin, act) {
 
 // On the explainer a part is laid out two screens before it is reached, and piece by piece when nothing
 // else is to be done (2-page.css).
-const pieces = document.querySelectorAll(".argument, .chapter > :not(header, .widget), .chapter :is(.settings, .panel, .finding, .foot), .references");
-/** @param {Element} piece */
-const lay = (piece) => piece.toggleAttribute("data-laid", true);
-whenNear(document.querySelectorAll(".argument, .chapter, .references"), "200%", (part) => {
-  for (const piece of pieces) if (part.contains(piece)) lay(piece);
-});
-addEventListener("load", async () => {
-  // Were a font to come when all is laid out, all would be laid out again.
-  await Promise.allSettled([...document.fonts].map((font) => font.load()));
-  /** @type {IdleDeadline | undefined} */
-  let spare;
-  for (const piece of pieces) {
-    if ((spare?.timeRemaining() ?? 0) < ENOUGH) spare = await new Promise((done) => (globalThis.requestIdleCallback ?? setTimeout)(done));
-    lay(piece);
-    piece.getBoundingClientRect();
-  }
-});
+if (scope === "explainer") {
+  const pieces = document.querySelectorAll(".argument, .chapter > :not(header, .widget), .chapter :is(.settings, .panel, .finding, .foot), .references");
+  whenNear(document.querySelectorAll(".argument, .chapter, .references"), "200%", (part) => {
+    for (const piece of pieces) if (part.contains(piece)) piece.toggleAttribute("data-laid", true);
+  });
+  addEventListener("load", async () => {
+    await new Promise((done) => setTimeout(done, SETTLED));
+    // Were a font to come when all is laid out, all would be laid out again.
+    await Promise.allSettled([...document.fonts].map((font) => font.load()));
+    for (const piece of pieces) {
+      await new Promise((done) => (globalThis.requestIdleCallback ?? setTimeout)(done));
+      piece.toggleAttribute("data-laid", true);
+      piece.getBoundingClientRect();
+    }
+  });
+}
 
-addEventListener("popstate", () => {
-  for (const figure of figures) figure.restore();
-});
+addEventListener("popstate", () => figures.forEach((figure) => figure.restore()));
 
 // Readers who asked their browser to save data get Python when they touch something, not before; so
 // do frames that take turns.
