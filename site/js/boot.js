@@ -6,6 +6,9 @@
 /** Where all archives are unpacked: Python imports faster from files than from an archive. */
 const HOME = "/lib/python";
 
+/** Pages of 64 KiB that Python's memory grows by beyond what it needs. */
+const SPARE = 16;
+
 /** An archive with nothing in it: where Pyodide would have the library, Python looks for nothing. */
 const EMPTY = new Uint8Array([0x50, 0x4b, 5, 6, ...Array(18).fill(0)]);
 
@@ -20,10 +23,11 @@ const EMPTY = new Uint8Array([0x50, 0x4b, 5, 6, ...Array(18).fill(0)]);
  * @param {string[]} [bundle.widgets] whose archives are wanted at once
  * @param {string} [bundle.library] archive with the standard library, in the folder with Pyodide
  * @param {object} [bundle.scope] what Python sees as JavaScript's globals, if not all of them
+ * @param {number} [bundle.most] bytes of memory that it may have
  * @param {(stage: string) => void} [bundle.onStage] is told what begins
  * @returns {Promise<any>}
  */
-export async function bootPython({ runtime, app, widgets = [], library = "python_stdlib.zip", scope, onStage = () => {} }) {
+export async function bootPython({ runtime, app, widgets = [], library = "python_stdlib.zip", scope, most = Infinity, onStage = () => {} }) {
   const folder = new URL(runtime, location.href).href;
   const wasmURL = `${folder}pyodide.asm.wasm`;
   const stdLibURL = folder + library;
@@ -38,7 +42,7 @@ export async function bootPython({ runtime, app, widgets = [], library = "python
   ]);
   onStage("starting Python");
   const options = { stdLibURL, ...(scope && { jsglobals: scope }), ...settings(folder, filesOf(stdLib, library), packages, ...parts) };
-  const takeBack = lend(wasm, { [wasmURL]: null, [stdLibURL]: EMPTY });
+  const takeBack = lend(wasm, most, { [wasmURL]: null, [stdLibURL]: EMPTY });
   const python = await loadPyodide(options).finally(takeBack);
   onStage("loading the model");
   return python;
@@ -125,18 +129,33 @@ function entriesOf(archive) {
 }
 
 /** Lends Pyodide what it would fetch and compile; the result takes it back.
- * @param {WebAssembly.Module} module @param {Record<string, Uint8Array<ArrayBuffer> | null>} files */
-function lend(module, files) {
+ * @param {WebAssembly.Module} module @param {number} most bytes of memory @param {Record<string, Uint8Array<ArrayBuffer> | null>} files */
+function lend(module, most, files) {
   const [{ fetch }, { instantiateStreaming }] = [globalThis, WebAssembly];
   Object.assign(globalThis, {
     fetch: async (/** @type {any} */ url, /** @type {any} */ init) =>
       String(url) in files ? new Response(files[String(url)]) : fetch(url, init),
   });
   Object.assign(WebAssembly, {
-    instantiateStreaming: async (/** @type {unknown} */ _, /** @type {WebAssembly.Imports} */ imports) =>
-      ({ module, instance: await WebAssembly.instantiate(module, imports) }),
+    instantiateStreaming: async (/** @type {unknown} */ _, /** @type {any} */ imports) =>
+      ({ module, instance: await WebAssembly.instantiate(module, saving(imports, most)) }),
   });
   return () => void (Object.assign(globalThis, { fetch }), Object.assign(WebAssembly, { instantiateStreaming }));
+}
+
+/** Memory grows by what is needed and a little, where Emscripten would add a fifth of what there is, and to so many bytes at most.
+ * @param {any} imports @param {number} most */
+function saving(imports, most) {
+  const [{ grow }, { emscripten_resize_heap: resize }] = [WebAssembly.Memory.prototype, imports.env];
+  let needed = 0;
+  WebAssembly.Memory.prototype.grow = function (pages) {
+    return grow.call(this, Math.min(pages, Math.ceil((needed - this.buffer.byteLength) / 65536) + SPARE));
+  };
+  imports.env.emscripten_resize_heap = (/** @type {number} */ bytes) => {
+    needed = bytes >>> 0;
+    return needed > most ? 0 : resize(bytes);
+  };
+  return imports;
 }
 
 /** @template T @param {string} url @param {(response: Response) => Promise<T>} read @param {RequestCache} [cache] */

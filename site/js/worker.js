@@ -14,10 +14,8 @@ const BEAT = 4000;
 const BREATH = 1000;
 /** Milliseconds without a message before a picture is made for nobody; longer where other frames may still be starting. */
 const [IDLE, IDLE_SHARED] = [20, 250];
-/** Memory, in pages of 64 KiB, that a bench may have. */
-const MOST_MEMORY = 8192;
-/** By how much of what it has Python's memory may grow at once, unless it needs more. */
-const GROWTH = 0.06;
+/** Bytes of memory that a bench may have. */
+const MOST_MEMORY = 2 ** 29;
 /** Pictures made for nobody after a widget's first answer, for the browser to compile by. */
 const REHEARSALS = 40;
 
@@ -59,10 +57,10 @@ let rehearsing = 0;
  */
 async function start(where) {
   const bench = where.library !== undefined;
-  limitMemory(bench ? MOST_MEMORY : Infinity);
   const python = await bootPython({
     ...where,
     scope: bench ? { setTimeout, clearTimeout } : undefined,
+    most: bench ? MOST_MEMORY : Infinity,
     onStage(now) {
       stage = now;
       for (const post of waiting) post({ type: "stage", stage });
@@ -90,18 +88,6 @@ async function bring(app, widget, cache) {
     coming.delete(widget);
     throw cause;
   }
-}
-
-/** Python gets no more than so many pages, and little more than it needs: it asks for a fifth of what it has, then for a tenth, then for a twentieth, and has the last. @param {number} most */
-function limitMemory(most) {
-  const { grow } = WebAssembly.Memory.prototype;
-  let refused = 0;
-  WebAssembly.Memory.prototype.grow = function (pages) {
-    const now = this.buffer.byteLength / 65536;
-    if (now + pages > most || (pages > now * GROWTH && ++refused < 3)) throw new RangeError("out of memory");
-    refused = 0;
-    return grow.call(this, pages);
-  };
 }
 
 /** Makes the next picture for nobody, once all is quiet. @param {number} quiet */
