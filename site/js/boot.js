@@ -8,6 +8,8 @@ const HOME = "/lib/python";
 
 /** Pages of 64 KiB that Python's memory grows by beyond what it needs. */
 const SPARE = 16;
+/** As browsers have it: a start that failed may have left ours in its place. */
+const { grow } = WebAssembly.Memory.prototype;
 
 /** An archive with nothing in it: where Pyodide would have the library, Python looks for nothing. */
 const EMPTY = new Uint8Array([0x50, 0x4b, 5, 6, ...Array(18).fill(0)]);
@@ -146,15 +148,12 @@ function lend(module, most, files) {
 /** Memory grows by what is needed and a little, where Emscripten would add a fifth of what there is, and to so many bytes at most.
  * @param {any} imports @param {number} most */
 function saving(imports, most) {
-  const [{ grow }, { emscripten_resize_heap: resize }] = [WebAssembly.Memory.prototype, imports.env];
+  const { emscripten_resize_heap: resize } = imports.env;
   let needed = 0;
   WebAssembly.Memory.prototype.grow = function (pages) {
     return grow.call(this, Math.min(pages, Math.ceil((needed - this.buffer.byteLength) / 65536) + SPARE));
   };
-  imports.env.emscripten_resize_heap = (/** @type {number} */ bytes) => {
-    needed = bytes >>> 0;
-    return needed > most ? 0 : resize(bytes);
-  };
+  imports.env.emscripten_resize_heap = (/** @type {number} */ bytes) => ((needed = bytes >>> 0) > most ? 0 : resize(needed));
   return imports;
 }
 
