@@ -24,7 +24,7 @@ from sitebuild.serve import start_server
 from widgets import CHAPTERS, widget
 from widgets.kit.controls import Slider, Stepper, declared
 
-__all__ = ["growth", "memory", "moves"]
+__all__ = ["growth", "memory", "moves", "moves_back"]
 
 BLOCKS = 10
 BLOCK = 1000
@@ -84,6 +84,7 @@ def memory(browser: Browser, runs: int | None, log: Log) -> list[Table]:
         for block in range(1, blocks + 1):
             log(f"memory: thousand {block} of {blocks}")
             page.evaluate(script("moves.js"), moves(BLOCK, chance))
+            page.evaluate(script("moves.js"), moves_back())
             looks.append(looker.look(block * BLOCK))
     return [_looks(looks), growth(looks)]
 
@@ -100,6 +101,27 @@ def moves(count: int, chance: Random) -> list[tuple[str, str, str]]:
     >>> moves(3, Random(1)) == moves(3, Random(1))
     True
     """
+    places = _places()
+    slugs = list(places)
+    made = []
+    for number in range(count):
+        slug = slugs[number] if number < len(slugs) else chance.choice(slugs)
+        name, found = chance.choice(places[slug])
+        made.append((slug, name, chance.choice(found)))
+    return made
+
+
+def moves_back() -> list[tuple[str, str, None]]:
+    """Moves of all of them back to where they were when the page came.
+
+    >>> len(moves_back()) == len(set(moves_back())) > 15
+    True
+    """
+    return [(slug, name, None) for slug, found in _places().items() for name, _ in found]
+
+
+def _places() -> dict[str, list[tuple[str, list[str]]]]:
+    """The sliders and steppers of the chapters that have some, and where a move may take them."""
     places = {
         chapter.slug: [
             (name, found)
@@ -108,13 +130,7 @@ def moves(count: int, chance: Random) -> list[tuple[str, str, str]]:
         ]
         for chapter in CHAPTERS
     }
-    slugs = [slug for slug, found in places.items() if found]
-    made = []
-    for number in range(count):
-        slug = slugs[number] if number < len(slugs) else chance.choice(slugs)
-        name, found = chance.choice(places[slug])
-        made.append((slug, name, chance.choice(found)))
-    return made
+    return {slug: found for slug, found in places.items() if found}
 
 
 def growth(looks: Sequence[Look]) -> Table:
@@ -162,8 +178,9 @@ def _looks(looks: Sequence[Look]) -> Table:
         rows,
         (
             "Sliders and steppers of all chapters, one move at a time, chosen by chance with one "
-            "seed, each as soon as the picture of the last is in the page. Before each look two "
-            "seconds pass and garbage is collected in page and worker.",
+            "seed, each as soon as the picture of the last is in the page. Before each look all go "
+            "back to where they were at first, so that every look finds the same pictures; then "
+            "two seconds pass, and garbage is collected in page and worker.",
             "page, worker: JavaScript's heap, what its objects hold besides, and buffers. Python: "
             "the WebAssembly's memory, which grows in steps and never shrinks. processes: all "
             "renderers of the browser, what they share divided; compiled code is among it.",

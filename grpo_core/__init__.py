@@ -36,7 +36,17 @@ from grpo_core.objective import (
 )
 from grpo_core.optimum import kl_regularised_optimum, penalised_reward
 from grpo_core.policy import entropy, log_softmax, sample, sample_group, softmax
-from grpo_core.simulator import SHARED_DRAWS, Config, Rollout, Run, Step, draws, simulate, steps
+from grpo_core.simulator import (
+    SHARED_DRAWS,
+    Config,
+    Rollout,
+    Run,
+    Step,
+    draw_rows,
+    draws,
+    simulate,
+    steps,
+)
 
 __version__ = "0.1.0"
 
@@ -54,6 +64,7 @@ __all__ = [
     "TokenObjective",
     "clipped_surrogate",
     "decision_gradient",
+    "draw_rows",
     "draws",
     "entropy",
     "group_relative",

@@ -12,6 +12,7 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from math import isfinite
 from random import Random
 from typing import Final, NamedTuple
@@ -21,7 +22,17 @@ from grpo_core.divergence import kl
 from grpo_core.objective import Clip, decision_gradient
 from grpo_core.policy import entropy, log_softmax, sample_group, softmax
 
-__all__ = ["SHARED_DRAWS", "Config", "Rollout", "Run", "Step", "draws", "simulate", "steps"]
+__all__ = [
+    "SHARED_DRAWS",
+    "Config",
+    "Rollout",
+    "Run",
+    "Step",
+    "draw_rows",
+    "draws",
+    "simulate",
+    "steps",
+]
 
 SHARED_DRAWS: Final = 64
 """Rollouts a step for which luck is laid out in advance, whatever the group size."""
@@ -206,8 +217,22 @@ def draws(seed: int, steps: int, width: int = SHARED_DRAWS) -> list[array[float]
         >>> round(draws(7, 1)[0][0], 6)
         0.323833
     """
+    return list(islice(draw_rows(seed, width), steps))
+
+
+def draw_rows(seed: int, width: int = SHARED_DRAWS) -> Iterator[array[float]]:
+    """The rows of `draws` without end, each drawn when it is asked for.
+
+    For those who cannot tell in advance how many they need.
+
+    Example:
+        >>> rows = draw_rows(7)
+        >>> [next(rows), next(rows)] == draws(7, 2)
+        True
+    """
     uniform = Random(seed).random
-    return [array("d", [uniform() for _ in range(2 * width)]) for _ in range(steps)]
+    while True:
+        yield array("d", [uniform() for _ in range(2 * width)])
 
 
 @lru_cache(maxsize=3)

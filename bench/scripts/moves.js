@@ -1,5 +1,5 @@
 // Moves controls of a page's widgets, each as soon as the picture of the move before it is in the
-// page; keeps nothing itself.
+// page; keeps nothing itself. A move to null goes back to where the control was when the page came.
 async (moves) => {
   // Ticks rather than the time of day: a machine may sleep meanwhile.
   const TICK = 100;
@@ -28,7 +28,7 @@ async (moves) => {
     const box = root.querySelector(`[data-control="${name}"]`);
     const input = box.querySelector("input[type=range]") ?? box.querySelector(`[name="${name}"]`);
     const shown = pictured(root, name);
-    input.value = text;
+    input.value = text ?? input.defaultValue;
     input.dispatchEvent(new Event("input", { bubbles: true }));
     await shown;
   }

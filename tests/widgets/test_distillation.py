@@ -12,13 +12,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grpo_core import Clip, group_relative, log_softmax, logit_gradient, softmax, token_objective
+from grpo_core import (
+    Clip,
+    draws,
+    group_relative,
+    log_softmax,
+    logit_gradient,
+    softmax,
+    token_objective,
+)
 from sitebuild.library import read_library
 from widgets.distillation import WIDGET
 from widgets.distillation.chain import (
     BATCH,
     MOST_DECISIONS,
     MOST_TRIES,
+    ROW,
     UPDATES,
     Group,
     chance_right,
@@ -248,8 +257,9 @@ def test_sampled_groups_are_like_groups_tossed_decision_by_decision():
 
 
 def test_luck_does_not_depend_on_the_settings_and_is_long_enough():
-    rows = luck_of(7)
+    rows = list(luck_of(7))
     assert len(rows) == UPDATES
+    assert list(luck_of(7)) == rows == draws(7, UPDATES, ROW // 2)
     assert {len(row) for row in rows} == {2 + MOST_TRIES + MOST_DECISIONS}
     small = Model(8, 0.0, 4, 1.0)
     start = (margin_of(0.7),) * 8

@@ -8,6 +8,7 @@ drawn.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from math import fsum
 from typing import NamedTuple
@@ -20,6 +21,7 @@ __all__ = [
     "checking_of",
     "length_of",
     "length_when",
+    "outcomes_by_work",
     "outcomes_of",
 ]
 
@@ -105,50 +107,113 @@ def outcomes_of(task: Task, policy: Policy) -> Outcomes:
         >>> [round(p, 2) for p in outcomes_of(Task(difficulty=2, slip=0.1), plain).right[:5]]
         [0.0, 0.0, 0.0, 0.81, 0.0]
     """
-    difficulty, slip, power, stubborn, limit = task
-    leave, think, check = policy[LEFT]
+    return _ended(task, policy, _at_work(task, policy))
+
+
+def outcomes_by_work(task: Task, policy: Policy, works: Sequence[int]) -> list[Outcomes]:
+    """The same for problems that differ in their steps of work alone.
+
+    A solution does not know how much work is left, so on the longest problem it goes as on every
+    shorter one until that one's work is done: the work is followed once for all.
+
+    Args:
+        task: what the agent is up against; its difficulty does not matter.
+        policy: one row of probabilities per context.
+        works: the steps of work of each problem.
+
+    Example:
+        >>> careless = ((0.5, 0.5, 0.0), *((1.0, 0.0),) * 5)
+        >>> found = outcomes_by_work(Task(slip=0.1), careless, (1, 2))
+        >>> [round(accuracy_of(outcomes), 4) for outcomes in found]
+        [0.45, 0.2025]
+    """
+    turns = _at_work(task._replace(difficulty=max(works)), policy)
+    return [_ended(task._replace(difficulty=work), policy, turns) for work in works]
+
+
+State = tuple[float, float, float]
+"""The probabilities of no slip, of one that can be mended and of a stubborn one."""
+
+
+def _at_work(task: Task, policy: Policy) -> list[list[State]]:
+    """Where the solutions stand before each turn that have work left and are not stuck.
+
+    Returns:
+        For each turn, by steps done.
+    """
+    difficulty, _, power, _, limit = task
+    check = policy[LEFT][2]
+    clean, slips, stays, spoils, think = _thoughts(task, policy)
+    finds, misses = check * power, check * (1.0 - power)
+    states: list[State] = [(1.0, 0.0, 0.0)]
+    turns = [states]
+    for _ in range(limit - 1):
+        following = []
+        carried_none = carried_mild = carried_hard = 0.0
+        for none, mild, hard in states:
+            following.append(
+                (
+                    carried_none + check * none + finds * mild,
+                    carried_mild + misses * mild,
+                    carried_hard + misses * hard,
+                )
+            )
+            carried_none = clean * none
+            carried_mild = slips * none + stays * mild
+            carried_hard = spoils * (none + mild) + think * hard
+        if len(following) < difficulty:
+            following.append((carried_none, carried_mild, carried_hard))
+        states = following
+        turns.append(states)
+    return turns
+
+
+def _thoughts(task: Task, policy: Policy) -> tuple[float, float, float, float, float]:
+    """How likely a turn with work left is a thought, by what it does to the work.
+
+    Returns:
+        From no slip to none, from none to one that can be mended, from that to no worse, from both
+        to a stubborn one, and any thought at all.
+    """
+    _, slip, _, stubborn, _ = task
+    think = policy[LEFT][1]
+    hard = slip * stubborn
+    mild = slip * (1.0 - stubborn)
+    return think * (1.0 - slip), think * mild, think * (1.0 - hard), think * hard, think
+
+
+def _ended(task: Task, policy: Policy, turns: Sequence[Sequence[State]]) -> Outcomes:
+    """How the solutions end, if `turns` is how they work on this problem or on a longer one."""
+    difficulty, _, power, _, limit = task
+    leave, _, check = policy[LEFT]
     stop, go_on = policy[STUCK]
+    clean, slips, stays, spoils, think = _thoughts(task, policy)
     still = 1.0 - power
-    think_clean, think_slips = think * (1.0 - slip), think * slip * (1.0 - stubborn)
-    think_hard, think_mild = think * slip * stubborn, think * (1.0 - slip * stubborn)
-    check_finds, check_misses = check * power, check * still
+    check_finds, goes_on = check * power, think + check * still
     # By checks since the work was done: answers, checks again, finds a slip by it, misses it.
     rows = [(answer, again, again * power, again * still) for answer, again in policy[1:STUCK]]
     right, wrong = [0.0], [0.0]
     checks = stuck = 0.0
-    # By steps done; of each, without a slip, with one that can be mended, with a stubborn one.
-    work = [(1.0, 0.0, 0.0)]
-    # The same by checks since the work was done, 3 standing for all more; empty until it can be.
-    done: list[tuple[float, float, float]] = []
-    for _ in range(limit):
-        ended_right, ended_wrong = 0.0, stop * stuck
-        checks += go_on * stuck
-        stuck *= go_on
-        following = []
-        carried_none = carried_mild = carried_hard = whole = hards = 0.0
-        for none, mild, hard in work:
-            soft = none + mild
-            whole += soft + hard
-            hards += hard
-            following.append(
-                (
-                    carried_none + check * none + check_finds * mild,
-                    carried_mild + check_misses * mild,
-                    carried_hard + check_misses * hard,
-                )
-            )
-            carried_none = think_clean * none
-            carried_mild = think_slips * none + think_mild * mild
-            carried_hard = think_hard * soft + think * hard
-        ended_wrong += leave * whole
-        checks += check * whole
-        stuck += check_finds * hards
-        carried = (carried_none, carried_mild, carried_hard)
-        after = []
-        if len(following) < difficulty:
-            following.append(carried)
-        else:
-            after.append(carried)
+    # With work left: all that are not stuck, and those of them with a stubborn slip.
+    working, hards = 1.0, 0.0
+    # As at work, but by checks since it was done, 3 standing for all more; empty until it can be.
+    done: list[State] = []
+    last = difficulty - 1
+    for turn in range(limit):
+        soft = working - hards
+        found = check_finds * hards
+        ended_right, ended_wrong = 0.0, stop * stuck + leave * working
+        checks += go_on * stuck + check * working
+        stuck = go_on * stuck + found
+        working -= leave * working + found
+        hards = goes_on * hards + spoils * soft
+        if turn >= last:
+            none, mild, hard = turns[turn][last]
+            spoilt = spoils * (none + mild) + think * hard
+            # Rounding must not take more away than there is.
+            working = max(working - think * (none + mild + hard), 0.0)
+            hards = max(hards - spoilt, 0.0)
+            after = [(clean * none, slips * none + stays * mild, spoilt)]
             for (none, mild, hard), (answer, again, finds, misses) in zip(done, rows, strict=False):
                 bad = mild + hard
                 ended_right += answer * none
@@ -157,13 +222,13 @@ def outcomes_of(task: Task, policy: Policy) -> Outcomes:
                 stuck += finds * hard
                 after.append((again * none + finds * mild, misses * mild, misses * hard))
             if len(after) > len(rows):
-                last, more = after.pop(), after.pop()
-                after.append((last[0] + more[0], last[1] + more[1], last[2] + more[2]))
-        work, done = following, after
+                one, more = after.pop(), after.pop()
+                after.append((one[0] + more[0], one[1] + more[1], one[2] + more[2]))
+            done = after
         right.append(ended_right)
         wrong.append(ended_wrong)
     # What has not answered is cut off.
-    wrong[limit] += stuck + sum(map(sum, work)) + sum(map(sum, done))
+    wrong[limit] += stuck + working + sum(map(sum, done))
     never = leave * sum([think**steps for steps in range(min(difficulty, limit))])
     never += think**difficulty * rows[0][0] if difficulty < limit else think**limit
     return Outcomes(tuple(right), tuple(wrong), checks, never)

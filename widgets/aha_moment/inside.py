@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from widgets.aha_moment.agent import OPTIONS, VERIFY
@@ -87,13 +88,18 @@ OPENING: Final = (0, 1, PLANS - 1)
 
 def worth(view: View) -> Markup:
     """How likely a plan of all the work and so many checks is to end right, and what it costs."""
-    price, steps = view.training.price, view.task.difficulty
+    return _worth(view.worth, view.training.price, view.task.difficulty, view.breaking[0])
+
+
+@lru_cache(maxsize=1)
+def _worth(chances: tuple[float, ...], price: float, steps: int, breaking: float) -> Markup:
+    """Remembered: neither luck nor the policy changes it."""
     frame = Frame(Linear(-0.5, PLANS - 0.5), Linear(0, 1), height=190)
     costs = [(checks, price * (steps + checks)) for checks in range(PLANS) if price]
     seen = [(checks, cost) for checks, cost in costs if cost <= 1.0]
     layers: list[Markup] = [
         frame.bar((checks - 0.32, checks + 0.32), (0, chance), "right")
-        for checks, chance in enumerate(view.worth)
+        for checks, chance in enumerate(chances)
     ]
     if len(seen) > 1:
         xs, ys = zip(*seen, strict=True)
@@ -104,8 +110,8 @@ def worth(view: View) -> Markup:
             SLUG,
             named("worth", place),
             checks,
-            view.worth[checks],
-            percent(view.worth[checks]),
+            chances[checks],
+            percent(chances[checks]),
             f"Chance of a right answer after {checks} checks",
             entry=place == 1,
             style="name middle",
@@ -127,7 +133,7 @@ def worth(view: View) -> Markup:
         note=join(
             (
                 "chance of a right answer; from a price of ",
-                opens(SLUG, "breaking", decimal(view.breaking[0], 3), "Breaking price"),
+                opens(SLUG, "breaking", decimal(breaking, 3), "Breaking price"),
                 " a turn on, no such plan beats answering at once",
             )
         ),

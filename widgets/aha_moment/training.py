@@ -91,7 +91,7 @@ class Run(NamedTuple):
     policies: tuple[Policy, ...]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def luck_of(seed: int) -> tuple[Luck, ...]:
     """All draws of a seed: a group's for each step, and before them one that is only looked at.
 

@@ -166,24 +166,25 @@ def train(settings: Settings) -> Run:
     whole = _whole(target)
     slack = [budget - tokens for tokens in TOKENS]
     key = LANGUAGES[target].key
-    for luck in _luck(seed, size):
+    for row, pauses, paused in _luck(seed, size):
         choices, right, consistency = [], [], []
         a, b, c, d, e = chinese
-        for row, pauses, unslipped in luck:
+        for i, waited in enumerate(paused):
+            at = DRAWS * i
             choice = (
-                (16 if row[0] < a else 0)
-                + (8 if row[1] < b else 0)
-                + (4 if row[2] < c else 0)
-                + (2 if row[3] < d else 0)
-                + (1 if row[4] < e else 0)
+                (16 if row[at] < a else 0)
+                + (8 if row[at + 1] < b else 0)
+                + (4 if row[at + 2] < c else 0)
+                + (2 if row[at + 3] < d else 0)
+                + (1 if row[at + 4] < e else 0)
             )
             choices.append(choice)
-            if pauses[5] <= slack[choice]:
-                right.append(unslipped < HOLDS[choice])
+            if waited <= slack[choice]:
+                right.append(row[at + 10] < HOLDS[choice])
                 consistency.append(whole[choice])
             else:
                 right.append(False)
-                begun, written = _cut(choice, pauses, budget)
+                begun, written = _cut(choice, pauses[KINDS * i : KINDS * i + KINDS], budget)
                 consistency.append(_measured(choice, begun, written, key))
         rewards = [r + weight * s for r, s in zip(right, consistency, strict=True)]
         advantages = tuple(group_relative(rewards))
@@ -206,12 +207,12 @@ def _whole(target: int) -> tuple[float, ...]:
     return tuple([consistency_of(c, LENGTHS[-1][c[-1]], key) for c in CHOICES])
 
 
-def _cut(choice: int, pauses: tuple[int, ...], budget: int) -> tuple[int, int]:
+def _cut(choice: int, pauses: Sequence[int], budget: int) -> tuple[int, int]:
     """Where a budget ends a chain: how many thoughts are begun, and tokens of the last of them.
 
     Args:
         choice: of languages.
-        pauses: their tokens, and as the last one their sum.
+        pauses: their tokens.
         budget: tokens.
     """
     left = budget
@@ -228,19 +229,30 @@ def _measured(choice: int, begun: int, written: int, key: str) -> float:
     return consistency_of(CHOICES[choice][:begun], written, key)
 
 
-Luck = tuple[Sequence[float], tuple[int, ...], float]
+class _Luck(NamedTuple):
+    """What a step's tries meet, laid out flat: an object each would be most of what a page keeps.
+
+    Attributes:
+        numbers: `DRAWS` a try.
+        pauses: `KINDS` a try.
+        paused: their sum for each try.
+    """
+
+    numbers: Sequence[float]
+    pauses: bytes
+    paused: bytes
 
 
 @lru_cache(maxsize=1)
-def _luck(seed: int, size: int) -> list[list[Luck]]:
-    """Of every try of every step: numbers for languages, its pauses and their sum, its slip."""
+def _luck(seed: int, size: int) -> list[_Luck]:
+    """The luck of every step."""
     found = []
     for row in _numbers(seed):
-        tries = []
-        for first in range(0, DRAWS * size, DRAWS):
-            pauses = [int(PAUSES * u) for u in row[first + 5 : first + 10]]
-            tries.append((row[first : first + 5], (*pauses, sum(pauses)), row[first + 10]))
-        found.append(tries)
+        starts = range(KINDS, DRAWS * size, DRAWS)
+        pauses = bytes([int(PAUSES * u) for at in starts for u in row[at : at + KINDS]])
+        ends = range(KINDS, KINDS * size + 1, KINDS)
+        paused = bytes([sum(pauses[end - KINDS : end]) for end in ends])
+        found.append(_Luck(row, pauses, paused))
     return found
 
 
@@ -300,17 +312,16 @@ def group_at(settings: Settings, step: int) -> tuple[Try, ...]:
         ((1, 1, 0, 1, 0), 95, True)
     """
     group = train(settings).groups[step - 1]
-    numbers = _numbers(settings.seed)[step - 1]
-    luck = _luck(settings.seed, settings.group_size)[step - 1]
+    numbers, waits, _ = _luck(settings.seed, settings.group_size)[step - 1]
     found = []
     for i, (choice, right, share, advantage) in enumerate(zip(*group, strict=True)):
-        _, pauses, unslipped = luck[i]
+        pauses = tuple(waits[KINDS * i : KINDS * i + KINDS])
         begun, written = _cut(choice, pauses, settings.budget)
-        slip = slip_at(CHOICES[choice], unslipped)
+        slip = slip_at(CHOICES[choice], numbers[DRAWS * i + 10])
         found.append(
             Try(
                 choice,
-                pauses[:KINDS],
+                pauses,
                 begun,
                 written,
                 slip,

@@ -9,12 +9,14 @@ were right and, for each decision, how many of the wrong tries got it wrong.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from copy import copy
 from functools import lru_cache
+from itertools import islice, tee
 from math import comb, exp, expm1, floor, log1p
 from typing import Final, NamedTuple
 
-from grpo_core import draws, group_relative
+from grpo_core import draw_rows, group_relative
 
 __all__ = [
     "BATCH",
@@ -272,7 +274,16 @@ def right_advantage(right: int, size: int) -> float:
     return group_relative([1.0] * right + [0.0] * (size - right))[0]
 
 
+def luck_of(seed: int) -> Iterator[Sequence[float]]:
+    """A row of uniform numbers for every group that may have a signal, whatever the settings.
+
+    Most trainings end after a few dozen of them, so a row is drawn when one first gets there.
+    """
+    return islice(copy(_drawn(seed)), UPDATES)
+
+
 @lru_cache(maxsize=1)
-def luck_of(seed: int) -> Sequence[Sequence[float]]:
-    """A row of uniform numbers for every group that may have a signal, whatever the settings."""
-    return draws(seed, UPDATES, ROW // 2)
+def _drawn(seed: int) -> Iterator[Sequence[float]]:
+    """The rows of a seed; a copy gives them from the first on, whoever has had them before."""
+    (rows,) = tee(draw_rows(seed, ROW // 2), 1)
+    return rows

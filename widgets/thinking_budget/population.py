@@ -14,12 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 from math import fsum
 from typing import Final, NamedTuple
 
 from widgets.aha_moment.agent import Policy, Task, policy_of, start_logits
-from widgets.aha_moment.exact import outcomes_of
+from widgets.aha_moment.exact import outcomes_by_work
 from widgets.aha_moment.training import STEPS, Training, train
 from widgets.thinking_budget.forcing import right_when_forced
 from widgets.thinking_budget.vote import vote
@@ -103,28 +103,37 @@ def policy_of_solver(solver: Solver) -> Policy:
     return train(Task(power=solver.power), training).policies[STEPS]
 
 
-@lru_cache(maxsize=48)
 def answers_of(solver: Solver, work: int) -> Answers:
     """What a try at a problem of so many steps comes to, within each budget.
 
     Args:
         solver: who solves.
-        work: d, the steps of work that the problem needs.
+        work: d, the steps of work that the problem needs; one of those in `WORK`.
 
     Example:
         >>> found = answers_of(Solver(0.6, True, 20), 4)
         >>> [round(found.right[budget], 3) for budget in (4, 6, 8, 64)]
         [0.0, 0.074, 0.755, 0.771]
     """
-    policy = policy_of_solver(solver)
+    return _by_work(solver)[work]
+
+
+@lru_cache(maxsize=4)
+def _by_work(solver: Solver) -> dict[int, Answers]:
+    """`answers_of` for every problem."""
+    policy, works = policy_of_solver(solver), [*chain.from_iterable(WORK)]
     if solver.forced:
-        right = right_when_forced(Task(work, power=solver.power, limit=LARGEST), policy)
-        return Answers(right, (0.0, *[1.0 - chance for chance in right[1:]]))
-    # One turn more than the largest budget: what is cut off at its end is then left out below.
-    task = Task(difficulty=work, power=solver.power, limit=LARGEST + 1)
-    outcomes = outcomes_of(task, policy)
-    ended = (outcomes.right, outcomes.wrong)
-    return Answers(*[tuple(accumulate(chances[: LARGEST + 1])) for chances in ended])
+        task = Task(power=solver.power, limit=LARGEST)
+        found = [right_when_forced(task._replace(difficulty=work), policy) for work in works]
+        answers = [Answers(right, (0.0, *[1.0 - p for p in right[1:]])) for right in found]
+    else:
+        # One turn more than the largest budget: what is cut off at its end is left out.
+        task = Task(power=solver.power, limit=LARGEST + 1)
+        answers = [
+            Answers(*[tuple(accumulate(chances[:-1])) for chances in (ends.right, ends.wrong)])
+            for ends in outcomes_by_work(task, policy, works)
+        ]
+    return dict(zip(works, answers, strict=True))
 
 
 def used_within(answers: Answers) -> Values:
