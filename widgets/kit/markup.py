@@ -99,10 +99,10 @@ def tag(name: str, /, *children: Child, **attributes: Attribute) -> Markup:
 
 
 def _inner(child: Child) -> str:
-    if isinstance(child, Markup):
-        return child
-    if isinstance(child, str):
+    if type(child) is str:
         return _escaped(child)
+    if isinstance(child, str):
+        return escape(child)
     return "" if child is None else number(child)
 
 

@@ -326,14 +326,8 @@ class Frame:
         ticks: Sequence[float] | None = None,
     ) -> Markup:
         """Ticks with their numbers below the frame, and the axis's name at its right end."""
-        parts = [tag("line", x1="0%", x2="100%", y1="100%", y2="100%", class_="axis")]
-        parts += [
-            self.label(value, "100%", written(value), style="tick middle", dy=17)
-            for value in (self.x.ticks(about) if ticks is None else ticks)
-        ]
-        if title:
-            parts.append(self.label("100%", "100%", title, style="title end", dy=33))
-        return join(parts)
+        values = self.x.ticks(about) if ticks is None else ticks
+        return _x_axis(self.x, title, tuple(values), tuple(map(written, values)))
 
     def y_axis(
         self,
@@ -343,14 +337,8 @@ class Frame:
         ticks: Sequence[float] | None = None,
     ) -> Markup:
         """Ticks left of the frame with hairlines across it, and the axis's name above."""
-        parts = []
-        for value in self.y.ticks(about) if ticks is None else ticks:
-            style = "zero" if value == 0 else "grid"
-            parts.append(tag("g", self.rule(y=value, style=style)))
-            parts.append(self.label("0%", value, written(value), style="tick end", dx=-8))
-        if title:
-            parts.append(self.label("0%", "0%", title, style="title start", dx=-40, dy=-12))
-        return join(parts)
+        values = self.y.ticks(about) if ticks is None else ticks
+        return _y_axis(self.y, title, tuple(values), tuple(map(written, values)))
 
     def drag(self, control: str) -> Markup:
         """A surface on which a pointer sets a control by where it is along the x scale.
@@ -479,6 +467,34 @@ def spread(positions: Sequence[float], gap: float, low: float, high: float) -> l
 def _across(scale: Scale, xs: Values) -> tuple[str, ...]:
     """Abscissae in the units of the stretched layer, remembered: most curves share them."""
     return tuple(str(round(GRID * scale(x))) for x in xs)
+
+
+@lru_cache(maxsize=64)
+def _x_axis(scale: Scale, title: str, values: Values, written: tuple[str, ...]) -> Markup:
+    """An axis, remembered: it is a good part of a drawing, and seldom changes."""
+    frame = Frame(scale, scale, None)
+    parts = [tag("line", x1="0%", x2="100%", y1="100%", y2="100%", class_="axis")]
+    parts += [
+        frame.label(value, "100%", text, style="tick middle", dy=17)
+        for value, text in zip(values, written, strict=True)
+    ]
+    if title:
+        parts.append(frame.label("100%", "100%", title, style="title end", dy=33))
+    return join(parts)
+
+
+@lru_cache(maxsize=64)
+def _y_axis(scale: Scale, title: str, values: Values, written: tuple[str, ...]) -> Markup:
+    """The same at the side."""
+    frame = Frame(scale, scale, None)
+    parts = []
+    for value, text in zip(values, written, strict=True):
+        style = "zero" if value == 0 else "grid"
+        parts.append(tag("g", frame.rule(y=value, style=style)))
+        parts.append(frame.label("0%", value, text, style="tick end", dx=-8))
+    if title:
+        parts.append(frame.label("0%", "0%", title, style="title start", dx=-40, dy=-12))
+    return join(parts)
 
 
 def _surface(floor: list[str], ceiling: list[str], role: Role, style: str) -> Stretched:
