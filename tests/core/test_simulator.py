@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from grpo_core import ESTIMATORS, Config, draws, simulate, steps, to_csv, to_json, to_python
@@ -34,13 +34,19 @@ configs = st.builds(
 )
 
 
+def policies_of(config):
+    run = simulate(config)
+    return np.array([run.policy_at(step) for step in range(config.steps + 1)])
+
+
 @settings(max_examples=100, deadline=None)
 @given(configs)
 def test_a_run_is_what_the_vectorised_derivation_says(config):
-    run = simulate(config)
-    expected = train(config, [config.seed])[0]
-    policies = [run.policy_at(step) for step in range(config.steps + 1)]
-    assert np.array(policies) == pytest.approx(expected, abs=1e-9)
+    policies = policies_of(config)
+    # Great steps from a policy on an edge make much of a rounding error, whoever's it is.
+    nudged = [z + 1e-13 * place for place, z in enumerate(config.start_logits)]
+    assume(policies_of(replace(config, start_logits=nudged)) == pytest.approx(policies, abs=1e-9))
+    assert policies == pytest.approx(train(config, [config.seed])[0], abs=1e-9)
 
 
 @settings(max_examples=50, deadline=None)

@@ -380,9 +380,10 @@ class Frame:
 
     def _places(self, xs: Values, ys: Values) -> list[str]:
         """Points as coordinates of the stretched layer, in whole units."""
-        y = self.y
+        heights = self.y.shares(ys)
         return [
-            f"{x} {round(GRID - GRID * y(b))}" for x, b in zip(_across(self.x, xs), ys, strict=True)
+            f"{x} {round(GRID - GRID * height)}"
+            for x, height in zip(_across(self.x, xs), heights, strict=True)
         ]
 
 

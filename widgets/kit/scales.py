@@ -6,6 +6,7 @@ shares into percentages, so a picture has no width of its own and text keeps its
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 from typing import Final
@@ -36,6 +37,18 @@ class Linear:
         if self.high == self.low:
             return 0.5
         return (value - self.low) / (self.high - self.low)
+
+    def shares(self, values: Sequence[float]) -> list[float]:
+        """The same for many values.
+
+        Example:
+            >>> Linear(0, 50).shares((0, 25, 100))
+            [0.0, 0.5, 2.0]
+        """
+        if self.high == self.low:
+            return [0.5] * len(values)
+        low, width = self.low, self.high - self.low
+        return [(value - low) / width for value in values]
 
     def ticks(self, about: int = 5) -> list[float]:
         """Round numbers inside the scale, roughly `about` intervals of them."""
@@ -89,6 +102,15 @@ class Log:
         if value <= 0.0:
             return 0.0
         return (log10(value) - log10(self.low)) / (log10(self.high) - log10(self.low))
+
+    def shares(self, values: Sequence[float]) -> list[float]:
+        """The same for many values.
+
+        Example:
+            >>> Log(1, 100).shares((-1, 10))
+            [0.0, 0.5]
+        """
+        return [self(value) for value in values]
 
     def ticks(self, about: int = 5) -> list[float]:
         """Powers of ten inside the scale; with few of them, 2 and 5 times each as well."""
