@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
 
 import pytest
 from playwright.sync_api import Page
@@ -24,6 +25,13 @@ def unpacked(dist, tmp_path_factory):
     with zipfile.ZipFile(dist / ARCHIVE_NAME) as zipped:
         zipped.extractall(root / DEEP)
     return root
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[AbstractContextManager[str]], str]]:
+    """Starts a server that goes on until the pages on it are closed: asked for before `below`."""
+    with ExitStack() as servers:
+        yield servers.enter_context
 
 
 @pytest.fixture
@@ -120,12 +128,11 @@ def test_unpacked_in_any_folder_it_works_and_asks_for_nothing_outside(host, belo
 
 
 @pytest.mark.parametrize("server", ["nginx", "caddy"])
-def test_what_the_build_made_works_as_it_is(dist, below, tmp_path, server):
-    with serving(server, dist, tmp_path) as address:
-        goes_live(below, address)
+def test_what_the_build_made_works_as_it_is(dist, serve, below, tmp_path, server):
+    goes_live(below, serve(serving(server, dist, tmp_path)))
 
 
 @pytest.mark.parametrize("path", ["/about/", "/api/", "/field-report/", "/widgets/reward/?x=1"])
-def test_unpacked_the_other_pages_find_all_their_files_too(unpacked, below, path):
-    with start_server(unpacked) as host:
-        assert below(f"{host}/{DEEP}/{TOP}", path).locator("h1").is_visible()
+def test_unpacked_the_other_pages_find_all_their_files_too(unpacked, serve, below, path):
+    host = serve(start_server(unpacked))
+    assert below(f"{host}/{DEEP}/{TOP}", path).locator("h1").is_visible()
