@@ -15,7 +15,16 @@ from sitebuild.errors import BuildError
 from sitebuild.options import ROOT
 from sitebuild.serve import start_server
 
-__all__ = ["built_site", "chromium", "copied_site", "fresh_page", "fresh_profile", "live", "script"]
+__all__ = [
+    "built_site",
+    "chromium",
+    "copied_site",
+    "fresh_page",
+    "fresh_profile",
+    "live",
+    "put",
+    "script",
+]
 
 DIST = ROOT / "dist"
 BUILD = "python3 build.py"
@@ -81,6 +90,13 @@ def copied_site(beside: Path | None = None) -> Iterator[str]:
             shutil.copytree(beside, site / beside.name)
         with start_server(site, log=print) as address:
             yield address
+
+
+def put(path: Path, text: str) -> None:
+    """Write a file of a copied site, and take away the compressed copies of what was there."""
+    for copy in path.parent.glob(f"{path.name}.*"):
+        copy.unlink()
+    path.write_text(text, encoding="utf-8")
 
 
 @contextmanager

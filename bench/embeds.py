@@ -23,7 +23,7 @@ from typing import Final
 from playwright.sync_api import Browser
 
 from bench.boot import in_turn
-from bench.browser import PATIENCE, built_site, script
+from bench.browser import PATIENCE, built_site, put, script
 from bench.peers import PAGES
 from bench.stats import median, quantile
 from bench.table import Cell, Table
@@ -117,9 +117,7 @@ def _telling_site() -> Iterator[str]:
         site = Path(name) / "site"
         shutil.copytree(built_site(), site)
         (frame,) = site.glob("assets/*/frame.js")
-        for copy in frame.parent.glob("frame.js.*"):
-            copy.unlink()
-        frame.write_text(f"{frame.read_text('utf-8')}\n{script('tell-live.js')}", "utf-8")
+        put(frame, f"{frame.read_text('utf-8')}\n{script('tell-live.js')}")
         _write_bare(site, frame)
         with start_server(site, log=print) as address:
             yield address

@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from playwright.sync_api import Browser, CDPSession, Page
 
-from bench.browser import built_site, fresh_page, live, script
+from bench.browser import built_site, fresh_page, live, put, script
 from bench.embeds import BYTES_IN_MB, resident
 from bench.scrub import positions
 from bench.table import Cell, Table
@@ -202,23 +202,13 @@ def _telling_site() -> Iterator[str]:
         site = Path(name) / "site"
         shutil.copytree(built_site(), site)
         (worker,) = site.glob("assets/*/worker.js")
-        _rewrite(worker, lambda own: f"{own}\n{script('wasm-memory.js')}")
-        icon = '<link rel="icon" href="data:,">'
-        _rewrite(
-            site / "index.html", lambda page: re.sub(r'(<link rel="icon".*?>\s*)+', icon, page)
-        )
+        put(worker, f"{worker.read_text('utf-8')}\n{script('wasm-memory.js')}")
+        page = site / "index.html"
+        bare, icons = re.subn(r'<link rel="icon".*?>', "", page.read_text("utf-8"))
+        assert icons, "the page names no icon"
+        put(page, bare.replace("</head>", '<link rel="icon" href="data:,"></head>'))
         with start_server(site, log=print) as address:
             yield address
-
-
-def _rewrite(file: Path, change: Callable[[str], str]) -> None:
-    """Changes a file of the site, of which no compressed copies are left then."""
-    for copy in file.parent.glob(f"{file.name}.*"):
-        copy.unlink()
-    old = file.read_text("utf-8")
-    new = change(old)
-    assert new != old
-    file.write_text(new, "utf-8")
 
 
 class _Looker:

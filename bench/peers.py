@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from bench.browser import built_site
+from bench.browser import built_site, put
 from sitebuild.bootstrap import Venv
 from sitebuild.cli import PYODIDE_PYTHON
 from sitebuild.compress import compress_tree
@@ -177,10 +177,10 @@ def _copied(built: Path, copy: Path, instead: Mapping[str, Path], head: str = ""
     _copy(built, copy)
     (assets,) = (script.parent for script in copy.glob("assets/*/host.js"))
     for name, script in instead.items():
-        _put(assets / name, script.read_text("utf-8"))
+        put(assets / name, script.read_text("utf-8"))
     page = copy / WIDGET[1:] / "index.html"
     html = without_preloads(page.read_text("utf-8"))
-    _put(page, html.replace("<script", f"{head}<script", 1))
+    put(page, html.replace("<script", f"{head}<script", 1))
 
 
 def _pyscript(address: str, kept: Path) -> str:
@@ -202,11 +202,11 @@ def _traced(built: Path, copy: Path, *, imports: bool) -> None:
     _copy(built, copy)
     (worker,) = copy.glob("assets/*/worker.js")
     told = f"globalThis.benchImports = {json.dumps(imports)};\n"
-    _put(worker.with_name("traced.js"), told + (PAGES / "traced.js").read_text("utf-8"))
-    _put(worker, f'import "./traced.js";\n{worker.read_text("utf-8")}')
+    put(worker.with_name("traced.js"), told + (PAGES / "traced.js").read_text("utf-8"))
+    put(worker, f'import "./traced.js";\n{worker.read_text("utf-8")}')
     (pyodide,) = copy.glob("runtime/*/pyodide.mjs")
     shutil.copy(pyodide, pyodide.with_name("pyodide-as-built.mjs"))
-    _put(pyodide, (PAGES / "traced-pyodide.mjs").read_text("utf-8"))
+    put(pyodide, (PAGES / "traced-pyodide.mjs").read_text("utf-8"))
 
 
 def _copy(built: Path, copy: Path) -> None:
@@ -216,10 +216,3 @@ def _copy(built: Path, copy: Path) -> None:
     for path in built.iterdir():
         if path.is_file() and path.suffix != ".zip":
             shutil.copy(path, copy)
-
-
-def _put(path: Path, text: str) -> None:
-    """Write a file, and take away the compressed copies of what was there."""
-    for copy in path.parent.glob(f"{path.name}.*"):
-        copy.unlink()
-    path.write_text(text, encoding="utf-8")
