@@ -29,6 +29,10 @@ const whole = () => document.documentElement.toggleAttribute("data-whole", true)
 for (const type of ["click", "focusin"]) addEventListener(type, ({ target }) => target instanceof Element && target.closest('a[href^="#"]') && whole());
 document.addEventListener("keydown", ({ key, ctrlKey, metaKey }) => (key === "End" || ctrlKey || metaKey) && whole());
 
+// Who was sent elsewhere by an address came to a place by guessed heights, and is taken to where it really is.
+const guessed = () => document.querySelector("html:not([data-whole]) .chapter > p:not([data-laid])");
+addEventListener("hashchange", () => guessed() && whole() && document.querySelector(":target")?.scrollIntoView());
+
 // Where the contents lie over the page, following one of their links puts them away.
 contents?.addEventListener("click", ({ target }) => {
   if (contents.matches(":popover-open") && target instanceof HTMLAnchorElement) /** @type {HTMLElement} */ (contents).hidePopover();

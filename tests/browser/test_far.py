@@ -106,6 +106,19 @@ def test_nothing_moves_under_who_leaps_and_reads_upwards(open_page, viewport, wa
         assert page.evaluate(MOVED) == pytest.approx(200, abs=2)
 
 
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("slug", ["simulator", "distillation", LAST])
+def test_who_leaps_before_all_is_laid_out_comes_to_the_place(open_page, slug, viewport):
+    page = open_page("/", python=False, viewport=viewport, prepare=never_idle)
+    expect(page.locator("html[data-hosted]")).to_have_count(1)
+    assert page.evaluate(SKIPPED, slug)[0] > 0
+    heading = page.locator(f"#{slug} > h3").last
+    page.evaluate("address => { location.hash = address }", heading.get_attribute("id"))
+    page.wait_for_function(f"() => ({SKIPPED})('{slug}')[0] === 0")
+    page.wait_for_function("() => new Promise((done) => setTimeout(() => done(true), 300))")
+    assert 0 <= heading.bounding_box()["y"] < 100
+
+
 def test_without_scripts_and_on_paper_nothing_waits(open_page):
     page = open_page("/", java_script_enabled=False)
     assert page.evaluate(SKIPPED, LAST)[0] == 0
