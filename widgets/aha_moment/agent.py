@@ -18,7 +18,7 @@ thirteen logits in all. Everything here is pure; luck is an argument.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import log
+from math import exp, log
 from typing import Final, NamedTuple
 
 from grpo_core import softmax
@@ -46,6 +46,7 @@ __all__ = [
     "chance_of",
     "further_turns",
     "policy_of",
+    "softmax_of_two",
     "solve",
     "start_logits",
 ]
@@ -144,6 +145,24 @@ def policy_of(logits: Sequence[Sequence[float]]) -> Policy:
         ((0.5, 0.5),)
     """
     return tuple([tuple(softmax(row)) for row in logits])
+
+
+def softmax_of_two(first: float, second: float) -> tuple[float, float]:
+    """The core's `softmax` where there are two options, to the last bit and without lists.
+
+    Example:
+        >>> softmax_of_two(2.0, 0.5) == tuple(softmax([2.0, 0.5]))
+        True
+        >>> softmax_of_two(-1000.0, 1000.0)
+        (0.0, 1.0)
+    """
+    if first >= second:
+        weight = exp(second - first)
+        whole = 1.0 + weight
+        return 1.0 / whole, weight / whole
+    weight = exp(first - second)
+    whole = weight + 1.0
+    return weight / whole, 1.0 / whole
 
 
 def action_of(choice: int) -> str:
@@ -257,14 +276,14 @@ def solve(task: Task, policy: Policy, luck: Luck, count: int) -> list[tuple[Choi
         # A fault is 0 for none, 1 for one that can be mended, 2 for a stubborn one.
         context, left, fault, right = 1, difficulty, 0, False
         while left and place < end:
-            top, happens = tops[place], tops[place + 1]
+            top = tops[place]
             if top <= leaves_top and (top < leaves_top or draw(place) < leaves):
                 choices.append(0)
                 place = end
             elif top < checks_top or (top == checks_top and draw(place) < checks):
                 choices.append(1)
                 left -= 1
-                if fault < 2 and happens <= slip_top:
+                if fault < 2 and (happens := tops[place + 1]) <= slip_top:
                     if happens < certain_top or (
                         happens == certain_top and draw(place + 1) < certain
                     ):
@@ -275,7 +294,7 @@ def solve(task: Task, policy: Policy, luck: Luck, count: int) -> list[tuple[Choi
                 choices.append(2)
                 if (
                     fault
-                    and happens <= power_top
+                    and (happens := tops[place + 1]) <= power_top
                     and (happens < power_top or draw(place + 1) < power)
                 ):
                     if fault == 2:
@@ -285,13 +304,17 @@ def solve(task: Task, policy: Policy, luck: Luck, count: int) -> list[tuple[Choi
             place += 2
         while place < end:
             stops, stops_top = answers[context]
-            top, happens = tops[place], tops[place + 1]
+            top = tops[place]
             if top <= stops_top and (top < stops_top or draw(place) < stops):
                 choices.append(2 * context + 1)
                 right = not fault
                 break
             choices.append(2 * context + 2)
-            if fault and happens <= power_top and (happens < power_top or draw(place + 1) < power):
+            if (
+                fault
+                and (happens := tops[place + 1]) <= power_top
+                and (happens < power_top or draw(place + 1) < power)
+            ):
                 if fault == 2:
                     context = STUCK
                 else:

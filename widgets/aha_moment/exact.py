@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import count
 from math import fsum
-from typing import NamedTuple
+from operator import add, mul
+from typing import Final, NamedTuple
 
 from widgets.aha_moment.agent import LEFT, STUCK, Policy, Task
 
@@ -59,8 +61,7 @@ def length_of(outcomes: Outcomes) -> float:
         >>> length_of(Outcomes((0.0, 0.25, 0.5), (0.0, 0.25, 0.0), 0.0, 1.0))
         1.5
     """
-    pairs = zip(outcomes.right, outcomes.wrong, strict=True)
-    return fsum([turns * (right + wrong) for turns, (right, wrong) in enumerate(pairs)])
+    return fsum(map(mul, count(), map(add, outcomes.right, outcomes.wrong)))
 
 
 def length_when(by_length: tuple[float, ...]) -> float:
@@ -79,7 +80,7 @@ def length_when(by_length: tuple[float, ...]) -> float:
     whole = fsum(by_length)
     if not whole:
         return 0.0
-    return fsum([turns * chance for turns, chance in enumerate(by_length)]) / whole
+    return fsum(map(mul, count(), by_length)) / whole
 
 
 def checking_of(outcomes: Outcomes) -> float:
@@ -131,6 +132,9 @@ def outcomes_by_work(task: Task, policy: Policy, works: Sequence[int]) -> list[O
     return [_ended(task._replace(difficulty=work), policy, turns) for work in works]
 
 
+NOBODY: Final = 1e-15
+"""A probability that is lost in the rounding of others."""
+
 State = tuple[float, float, float]
 """The probabilities of no slip, of one that can be mended and of a stubborn one."""
 
@@ -139,7 +143,7 @@ def _at_work(task: Task, policy: Policy) -> list[list[State]]:
     """Where the solutions stand before each turn that have work left and are not stuck.
 
     Returns:
-        For each turn, by steps done.
+        For each turn, by steps done; none from where they are too few to count (`NOBODY`).
     """
     difficulty, _, power, _, limit = task
     check = policy[LEFT][2]
@@ -163,9 +167,11 @@ def _at_work(task: Task, policy: Policy) -> list[list[State]]:
             carried_hard = spoils * (none + mild) + think * hard
         if len(following) < difficulty:
             following.append((carried_none, carried_mild, carried_hard))
+        elif sum(map(sum, following)) < NOBODY:
+            break
         states = following
         turns.append(states)
-    return turns
+    return turns + [[(0.0, 0.0, 0.0)] * difficulty] * (limit - len(turns))
 
 
 def _thoughts(task: Task, policy: Policy) -> tuple[float, float, float, float, float]:

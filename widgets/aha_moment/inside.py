@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from widgets.aha_moment.agent import OPTIONS, VERIFY
@@ -38,10 +38,13 @@ TOP: Final = -0.3
 """Where the bars' drawing begins: above the first of them the column of numbers has its head."""
 
 
+POLICIES: Final = Frame(Linear(0, 1), Linear(len(OPTIONS), TOP), height=277)
+
+
 def policy(view: View) -> Markup:
     """The policy: in each context, how often it answers, thinks and checks."""
-    frame = Frame(Linear(0, 1), Linear(len(OPTIONS), TOP), height=277)
-    bars, labels, numbers = [], [], []
+    frame = POLICIES
+    bars, numbers = [], []
     for context, (options, row) in enumerate(zip(OPTIONS, view.policy, strict=True)):
         left = 0.0
         for option, share in sorted(
@@ -51,7 +54,6 @@ def policy(view: View) -> Markup:
                 frame.bar((left, left + share), (context + 0.5, context + 0.86), ROLES[option])
             )
             left += share
-        labels.append(frame.label("0%", context + 0.24, CONTEXTS[context], style="start"))
         numbers.append(
             frame.opens(
                 SLUG,
@@ -70,13 +72,22 @@ def policy(view: View) -> Markup:
         frame.svg(
             "Shares of checking, thinking and answering in each context",
             *bars,
-            *labels,
-            frame.label("100%", "0%", "checks", style="tick end", dy=0),
+            _names(),
             toolbar("How often it checks", *numbers),
             role="group",
         ),
         size="half aha-policy",
     )
+
+
+@cache
+def _names() -> Markup:
+    """What stands beside the bars, in every picture the same."""
+    names = [
+        POLICIES.label("0%", context + 0.24, name, style="start")
+        for context, name in enumerate(CONTEXTS)
+    ]
+    return join((*names, POLICIES.label("100%", "0%", "checks", style="tick end", dy=0)))
 
 
 ORDER: Final = {"verify": 0, "think": 1, "answer": 2}

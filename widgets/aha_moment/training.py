@@ -26,6 +26,7 @@ from widgets.aha_moment.agent import (
     Solution,
     Task,
     policy_of,
+    softmax_of_two,
     solve,
     start_logits,
 )
@@ -249,7 +250,13 @@ def _moved(
     """Logits and policy after a step; a context whose gradient is 0 stays as it is."""
     rows, chances = list(logits), list(policy)
     for context, slopes in enumerate(gradient):
-        if any(slopes):
-            row = tuple([z + rate * g for z, g in zip(rows[context], slopes, strict=True)])
-            rows[context], chances[context] = row, tuple(softmax(row))
+        if not any(slopes):
+            continue
+        if context == LEFT:
+            row = tuple([z + rate * g for z, g in zip(rows[LEFT], slopes, strict=True)])
+            rows[LEFT], chances[LEFT] = row, tuple(softmax(row))
+        else:
+            (answer, again), (of_answer, of_again) = rows[context], slopes
+            rows[context] = answer, again = answer + rate * of_answer, again + rate * of_again
+            chances[context] = softmax_of_two(answer, again)
     return tuple(rows), tuple(chances)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from widgets.aha_moment.agent import VERIFY
 from widgets.aha_moment.curves import grown, lengths, printed, shares
 from widgets.aha_moment.frames import SLUG, when
 from widgets.aha_moment.inside import policy, worth
-from widgets.aha_moment.model import CHECKPOINTS, View, moment_of
+from widgets.aha_moment.model import CHECKPOINTS, Member, View, moment_of
 from widgets.aha_moment.story import Turn, task_said
 from widgets.aha_moment.training import train
 from widgets.kit.markup import Markup, join, tag
@@ -109,16 +111,7 @@ def _turn(turn: Turn, right: bool) -> Markup:
 def _group(view: View) -> Markup:
     """The sixteen solutions: whether right, and how long."""
     buttons = [
-        pick(
-            tag("span", "✓" if member.right else "✗", class_=f"r-{_ending(member.right)}"),
-            f" {member.length}",
-            name=f"Solution {number}, {_ending(member.right)}, {count(member.length, 'turn')}",
-            key=f"{SLUG}-solution-{number}",
-            sets=f"solution:{number}",
-            pressed=number == view.chosen.number,
-            entry=number == view.chosen.number,
-            style="aha-member",
-        )
+        _button(number, member, number == view.chosen.number)
         for number, member in enumerate(view.members, start=1)
     ]
     return join(
@@ -131,6 +124,22 @@ def _group(view: View) -> Markup:
             ),
             toolbar("The solutions of a group, with their turns", *buttons, style="aha-members"),
         )
+    )
+
+
+@lru_cache(maxsize=128)
+def _button(number: int, member: Member, chosen: bool) -> Markup:
+    """A solution of the group. Remembered: many are alike from one run to the next."""
+    ending = _ending(member.right)
+    return pick(
+        tag("span", "✓" if member.right else "✗", class_=f"r-{ending}"),
+        f" {member.length}",
+        name=f"Solution {number}, {ending}, {count(member.length, 'turn')}",
+        key=f"{SLUG}-solution-{number}",
+        sets=f"solution:{number}",
+        pressed=chosen,
+        entry=chosen,
+        style="aha-member",
     )
 
 

@@ -491,7 +491,7 @@ def _y_axis(scale: Scale, title: str, values: Values, written: tuple[str, ...]) 
     parts = []
     for value, text in zip(values, written, strict=True):
         style = "zero" if value == 0 else "grid"
-        parts.append(tag("g", frame.rule(y=value, style=style)))
+        parts.append(frame.rule(y=value, style=style))
         parts.append(frame.label("0%", value, text, style="tick end", dx=-8))
     if title:
         parts.append(frame.label("0%", "0%", title, style="title start", dx=-40, dy=-12))
