@@ -30,7 +30,7 @@ for (const type of ["click", "focusin"]) addEventListener(type, ({ target }) => 
 document.addEventListener("keydown", ({ key, ctrlKey, metaKey }) => (key === "End" || ctrlKey || metaKey) && whole());
 
 // Who was sent elsewhere by an address came to a place by guessed heights, and is taken to where it really is.
-const guessed = () => document.querySelector("html:not([data-whole]) .chapter > p:not([data-laid])");
+const guessed = () => document.querySelector("[data-scope=explainer]:not([data-whole]) .chapter > p:not([data-laid])");
 addEventListener("hashchange", () => guessed() && whole() && document.querySelector(":target")?.scrollIntoView());
 
 // Where the contents lie over the page, following one of their links puts them away.
