@@ -37,13 +37,12 @@ KEYS: Final = (("wait", "checks"), ("think", "thinks"), ("answer", "answers"))
 TOP: Final = -0.3
 """Where the bars' drawing begins: above the first of them the column of numbers has its head."""
 
-
 POLICIES: Final = Frame(Linear(0, 1), Linear(len(OPTIONS), TOP), height=277)
+"""Where the policy is drawn: shares across, one context below the other."""
 
 
 def policy(view: View) -> Markup:
     """The policy: in each context, how often it answers, thinks and checks."""
-    frame = POLICIES
     bars, numbers = [], []
     for context, (options, row) in enumerate(zip(OPTIONS, view.policy, strict=True)):
         left = 0.0
@@ -51,11 +50,11 @@ def policy(view: View) -> Markup:
             zip(options, row, strict=True), key=lambda part: ORDER[part[0]]
         ):
             bars.append(
-                frame.bar((left, left + share), (context + 0.5, context + 0.86), ROLES[option])
+                POLICIES.bar((left, left + share), (context + 0.5, context + 0.86), ROLES[option])
             )
             left += share
         numbers.append(
-            frame.opens(
+            POLICIES.opens(
                 SLUG,
                 named("verify", context + 1),
                 "100%",
@@ -69,7 +68,7 @@ def policy(view: View) -> Markup:
     return panel(
         f"What the policy does {when(view.step)}",
         keys(*KEYS),
-        frame.svg(
+        POLICIES.svg(
             "Shares of checking, thinking and answering in each context",
             *bars,
             _names(),

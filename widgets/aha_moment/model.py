@@ -232,9 +232,9 @@ def moment_of(task: Task, policy: Policy) -> Moment:
         (3.0, 0.25, 0.0, 3.0)
     """
     outcomes = outcomes_of(task, policy)
-    accuracy, length = accuracy_of(outcomes), length_of(outcomes)
+    accuracy = accuracy_of(outcomes)
     return Moment(
-        length=length,
+        length=length_of(outcomes),
         accuracy=accuracy,
         checking=checking_of(outcomes),
         checked=1.0 - outcomes.unchecked,
